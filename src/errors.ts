@@ -1,0 +1,79 @@
+/** Brand that marks an error of sTask, also across two loaded copies of the package. */
+const ERROR_BRAND = Symbol.for('stask.error');
+
+/** Every code a {@link StaskError} can carry. `docs/errors.md` explains each one. */
+export const STASK_ERROR_CODES = [
+  'STASK_ACTION_CONFLICT',
+  'STASK_ACTION_NOT_FOUND',
+  'STASK_CLEAN_TOO_MANY',
+  'STASK_CLOSED',
+  'STASK_CONFIG_INVALID',
+  'STASK_CONTRACT_INVALID',
+  'STASK_DATABASE_LOCKED',
+  'STASK_DATABASE_NOT_MIGRATED',
+  'STASK_DATABASE_READONLY',
+  'STASK_DATABASE_UNAVAILABLE',
+  'STASK_DATA_INVALID',
+  'STASK_ENTITIES_MISSING',
+  'STASK_IDENTIFIER_INVALID',
+  'STASK_IDENTIFIER_TAKEN',
+  'STASK_OPTIONS_INVALID',
+  'STASK_PACKAGE_NOT_FOUND',
+  'STASK_PRIORITY_INVALID',
+  'STASK_SCAN_INCOMPLETE',
+  'STASK_SCHEDULE_INVALID',
+  'STASK_SETTINGS_INVALID',
+  'STASK_TASK_NOT_FOUND',
+  'STASK_TASK_STATE',
+  'STASK_USAGE',
+  'STASK_WORKER_INACTIVE',
+  'STASK_WORKER_LOAD_FAILED',
+  'STASK_WORKER_NOT_FOUND',
+] as const;
+
+export type StaskErrorCode = (typeof STASK_ERROR_CODES)[number];
+
+/** One problem of one field; `pointer` is a JSON Pointer into the checked value, `''` for the value itself. */
+export interface FieldProblem {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+export interface StaskErrorOptions extends ErrorOptions {
+  /** For invalid options, settings and data: which fields are wrong and why. */
+  readonly fields?: readonly FieldProblem[];
+}
+
+/**
+ * The one error class of sTask. The message says what happened, to which thing, with what value and what to do next.
+ * Test with {@link isStaskError} and `code`: two copies of the package may be loaded, so `instanceof` is not reliable.
+ */
+export class StaskError extends Error {
+  override readonly name = 'StaskError';
+  readonly code: StaskErrorCode;
+  readonly fields: readonly FieldProblem[];
+
+  constructor(code: StaskErrorCode, message: string, options: StaskErrorOptions = {}) {
+    super(message, options);
+    this.code = code;
+    this.fields = options.fields ?? [];
+    Object.defineProperty(this, ERROR_BRAND, { value: true });
+  }
+}
+
+/** True for an error of any copy of sTask, optionally only with this code. */
+export function isStaskError(value: unknown, code?: StaskErrorCode): value is StaskError {
+  if (typeof value !== 'object' || value === null) return false;
+  const error = value as { [ERROR_BRAND]?: unknown; code?: unknown };
+  return error[ERROR_BRAND] === true && (code === undefined || error.code === code);
+}
+
+/** The text of anything thrown, one line or many, never empty. */
+export function messageOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message || thrown.name;
+  try {
+    return String(thrown) || 'unknown error';
+  } catch {
+    return 'unknown error'; // a thrown object whose toString throws has no better text
+  }
+}

@@ -1,0 +1,40 @@
+import type { OptionsSchema } from './options-schema.js';
+import type { WorkerHost } from './worker-host.js';
+
+/** A plain JSON object, as stored in settings, task data and log contexts. */
+export type JsonObject = Record<string, unknown>;
+
+/**
+ * What every worker class implements; `BaseWorker` and `defineWorker` supply all but `identifier`.
+ * Actions are methods `(task: TaskContext, options) => result | Promise<result>`, named by the `task…` convention
+ * or by `@Action`. A worker has at least one.
+ */
+export interface TaskInterface {
+  /** Unique name, `^[A-Za-z][A-Za-z0-9_-]{0,63}$`; must not change between calls. */
+  identifier(): string;
+  /** Module the worker belongs to, used for filtering; `''` takes the manifest's `scope`. */
+  scope(): string;
+  title(): string;
+  description(): string;
+  /** File inside the package (svg, png, webp) or the name of a bundled icon. */
+  icon(): string;
+  /** Default settings; the host merges the stored ones over them. */
+  settings(): JsonObject;
+  /** HTML shown by the web admin in a sandboxed frame. */
+  renderWidget?(): string;
+  /** HTML shown by the web admin in a sandboxed frame, when a generated form is not enough. */
+  renderSettings?(): string;
+  /** Checks settings before they are saved and becomes the settings form. */
+  settingsSchema?: OptionsSchema;
+}
+
+/** A worker class as the host sees it: constructed without arguments, or by the host's `instantiate`. */
+export type WorkerClass<T extends TaskInterface = TaskInterface> = new () => T;
+
+/** Key under which the host hands a worker instance its {@link WorkerHost}. */
+export const WORKER_HOST: unique symbol = Symbol.for('stask.host');
+
+/** A worker that can be connected to a host; `BaseWorker` implements it. */
+export interface HostedWorker extends TaskInterface {
+  [WORKER_HOST]?: WorkerHost;
+}
