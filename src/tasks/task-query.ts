@@ -1,0 +1,107 @@
+import { StaskError } from '../errors.js';
+import { TASK_ORDERS, type TaskFilter, type TaskListing, type TaskOrder, type TaskRow } from '../store/task-store.js';
+import type { TaskStatus } from '../store/task-store.js';
+import { PRIORITY_HIGH } from './priority.js';
+import type { Task } from './task.js';
+import { HELD, PENDING } from './task-state.js';
+
+/** What a query reads from. */
+export interface QuerySource<T> {
+  list(filter: TaskFilter, listing: TaskListing): Promise<TaskRow[]>;
+  count(filter: TaskFilter): Promise<number>;
+  toTask(row: TaskRow): T;
+  /** The canonical name of any spelling of an action. */
+  actionName(spelling: string): string;
+}
+
+/** A chainable, immutable query: each call returns a new one. States add up (`failed().cancelled()` is either). */
+export class TaskQueryOf<T> {
+  readonly #source: QuerySource<T>;
+  readonly #filter: TaskFilter;
+  readonly #listing: TaskListing;
+
+  constructor(source: QuerySource<T>, filter: TaskFilter = {}, listing: TaskListing = { limit: 100 }) {
+    this.#source = source;
+    this.#filter = filter;
+    this.#listing = listing;
+  }
+
+  /** Queued, planned or waiting. */
+  pending(): TaskQueryOf<T> {
+    return this.#states(PENDING);
+  }
+  /** Claimed or running. */
+  running(): TaskQueryOf<T> {
+    return this.#states(HELD);
+  }
+  completed(): TaskQueryOf<T> {
+    return this.#states([80]);
+  }
+  failed(): TaskQueryOf<T> {
+    return this.#states([100]);
+  }
+  cancelled(): TaskQueryOf<T> {
+    return this.#states([110]);
+  }
+  /** Not ended yet. */
+  incomplete(): TaskQueryOf<T> {
+    return this.#states([...PENDING, ...HELD]);
+  }
+  byIdentifier(identifier: string): TaskQueryOf<T> {
+    return this.#where({ identifier });
+  }
+  /** Any spelling of the action's name. */
+  byAction(action: string): TaskQueryOf<T> {
+    return this.#where({ action: this.#source.actionName(action) });
+  }
+  highPriority(): TaskQueryOf<T> {
+    return this.#where({ priority: PRIORITY_HIGH });
+  }
+  /** Created at or after this moment. */
+  since(moment: Date): TaskQueryOf<T> {
+    if (!(moment instanceof Date) || Number.isNaN(moment.getTime()))
+      throw new StaskError('STASK_USAGE', `since() needs a valid Date, got ${String(moment)}.`);
+    return this.#where({ since: moment });
+  }
+  /** Only ids below this one: the cursor for the next page, newest first. */
+  before(id: number): TaskQueryOf<T> {
+    return this.#where({ beforeId: id });
+  }
+  orderBy(order: TaskOrder, direction: 'asc' | 'desc' = 'asc'): TaskQueryOf<T> {
+    if (!TASK_ORDERS.includes(order))
+      throw new StaskError('STASK_USAGE', `orderBy() knows ${TASK_ORDERS.join(', ')}, got ${order as string}.`);
+    if (direction !== 'asc' && direction !== 'desc')
+      throw new StaskError('STASK_USAGE', `orderBy() direction is "asc" or "desc", got ${direction as string}.`);
+    return this.#listed({ orderBy: order, direction });
+  }
+  /** At most this many, 1 to 1000. Default 100. */
+  limit(limit: number): TaskQueryOf<T> {
+    if (!Number.isSafeInteger(limit) || limit < 1 || limit > 1000)
+      throw new StaskError('STASK_USAGE', `limit() needs a whole number from 1 to 1000, got ${limit}.`);
+    return this.#listed({ limit });
+  }
+  /** Newest first unless `orderBy` says otherwise. */
+  async get(): Promise<T[]> {
+    const rows = await this.#source.list(this.#filter, this.#listing);
+    return rows.map((row) => this.#source.toTask(row));
+  }
+  async first(): Promise<T | undefined> {
+    return (await this.limit(1).get())[0];
+  }
+  /** How many there are, whatever the limit. */
+  count(): Promise<number> {
+    return this.#source.count(this.#filter);
+  }
+
+  #states(states: readonly TaskStatus[]): TaskQueryOf<T> {
+    return this.#where({ statuses: [...(this.#filter.statuses ?? []), ...states] });
+  }
+  #where(change: TaskFilter): TaskQueryOf<T> {
+    return new TaskQueryOf(this.#source, { ...this.#filter, ...change }, this.#listing);
+  }
+  #listed(change: Partial<TaskListing>): TaskQueryOf<T> {
+    return new TaskQueryOf(this.#source, this.#filter, { ...this.#listing, ...change });
+  }
+}
+
+export type TaskQuery = TaskQueryOf<Task>;
