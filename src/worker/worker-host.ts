@@ -6,9 +6,11 @@ import type { Priority } from './action.js';
 export interface WorkerHost {
   /** Stored settings merged over the worker's defaults, as last read; never a live object. */
   settings(): JsonObject;
-  /** Merges `patch` into the stored settings, dot paths as keys; resolves when saved. */
+  /** Sets the value at each key of `patch`, a dot path, in the stored settings (see `setPaths`); resolves when saved. */
   updateSettings(patch: JsonObject): Promise<void>;
   schedule(): Schedule | undefined;
+  /** Whether the schedule, as last read, has this moment in one of its slots; false without an enabled schedule. */
+  shouldRunNow(): boolean;
   createTask(action: string, data: JsonObject, options?: CreateTaskOptions): Promise<{ readonly id: number }>;
 }
 

@@ -1,0 +1,17 @@
+// Fills `Reflect` so that `emitDecoratorMetadata` can tell the DTO of an action.
+// oxlint-disable-next-line import/no-unassigned-import
+import 'reflect-metadata/lite';
+import { provideMetadataSymbol } from './action-metadata.js';
+
+provideMetadataSymbol();
+
+export { Action, type ActionDecorator, type ActionMethod, type NamedActionOptions } from './action-decorator.js';
+export type { ActionDefinition, ActionOptions, Backoff, Priority } from './action.js';
+export { BaseWorker } from './base-worker.js';
+export { niceEta } from './nice-eta.js';
+export type { OptionsClass, OptionsSchema, StandardResult, StandardSchema } from './options-schema.js';
+export { cancelTask, nonRetryable, retryLater, type Outcome, type OutcomeSignal } from './outcomes.js';
+export type { Schedule } from './schedule.js';
+export type { ProgressUpdate, TaskContext, TaskControl, TaskLog } from './task-context.js';
+export type { HostedWorker, JsonObject, TaskInterface, WorkerClass } from './task-interface.js';
+export type { CreateTaskOptions, WorkerHost } from './worker-host.js';
