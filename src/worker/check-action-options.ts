@@ -37,7 +37,7 @@ export function checkActionOptions(where: string, options: ActionOptions): void 
 export function checkFields(where: string, object: object, checks: { readonly [field: string]: Check }): void {
   for (const [field, value] of Object.entries(object) as Array<[string, unknown]>) {
     const check = Object.hasOwn(checks, field) ? checks[field] : undefined;
-    if (check === undefined) throw contractInvalid(where, `the fields ${Object.keys(checks).join(', ')}`, field);
+    if (check === undefined) throw contractInvalid(where, `only the fields ${Object.keys(checks).join(', ')}`, field);
     if (value !== undefined) check(`${where} ${field}`, value);
   }
 }

@@ -1,8 +1,9 @@
 import { StaskError } from '../errors.js';
 
 /** The error for an argument an author got wrong: where, what is expected there, what came. */
-export function contractInvalid(where: string, expected: string, got: unknown): StaskError {
-  return new StaskError('STASK_CONTRACT_INVALID', `${where} expects ${expected}, got ${describe(got)}.`);
+export function contractInvalid(where: string, expected: string, got: unknown, cause?: unknown): StaskError {
+  const message = `${where} expects ${expected}, got ${describe(got)}.`;
+  return new StaskError('STASK_CONTRACT_INVALID', message, cause === undefined ? {} : { cause });
 }
 
 /** A value in a few words for a message: short values as they are, others by their type; never runs code of the value. */

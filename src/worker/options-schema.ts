@@ -6,6 +6,7 @@ export interface StandardSchema {
     readonly version: 1;
     readonly vendor: string;
     readonly validate: (value: unknown) => StandardResult | Promise<StandardResult>;
+    readonly types?: { readonly input: unknown; readonly output: unknown } | undefined;
     readonly jsonSchema?: { readonly input: (options: { readonly target: string }) => JsonObject };
   };
 }
