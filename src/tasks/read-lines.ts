@@ -9,6 +9,9 @@ const NEWLINE = 0x0a;
 export interface Line {
   readonly text: string;
   readonly complete: boolean;
+  /** First byte of the line in the file, and the first after it and its newline. */
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
@@ -21,48 +24,59 @@ export async function* linesFromEnd(path: string): AsyncGenerator<Line> {
   try {
     let position = (await handle.stat()).size;
     let chunkBytes = CHUNK_BYTES;
-    let pieces: Buffer[] = []; // of the line that the pieces read so far begin in the middle of
+    let pieces: Buffer[] = []; // of the line in whose middle the pieces read so far begin
+    let end = position;
     let complete = false;
     while (position > 0) {
       const start = Math.max(0, position - chunkBytes);
       const chunk = await readFully(handle, start, position - start);
-      let end = chunk.length;
+      let cut = chunk.length;
       for (let at = chunk.lastIndexOf(NEWLINE); at !== -1; at = at > 0 ? chunk.lastIndexOf(NEWLINE, at - 1) : -1) {
-        const text = textOf([chunk.subarray(at + 1, end), ...pieces]);
-        if (text !== '') yield { text, complete };
+        const text = textOf([chunk.subarray(at + 1, cut), ...pieces]);
+        if (text !== '') yield { text, complete, start: start + at + 1, end };
         pieces = [];
         complete = true;
-        end = at;
+        cut = at;
+        end = start + at + 1;
       }
-      pieces.unshift(chunk.subarray(0, end));
+      pieces.unshift(chunk.subarray(0, cut));
       position = start;
       chunkBytes = Math.min(chunkBytes * 4, MAX_CHUNK_BYTES); // a long line needs few reads, a short one a small read
     }
     const text = textOf(pieces);
-    if (text !== '') yield { text, complete };
+    if (text !== '') yield { text, complete, start: 0, end };
   } finally {
     await handle.close();
   }
 }
 
-/** Lines of a file from the first to the last, from a byte on; nothing for a missing file. Empty lines are left out. */
-export async function* linesFromStart(path: string): AsyncGenerator<Line> {
+/** Lines of a file from byte `from` to the end; nothing for a missing file. Empty lines are left out. */
+export async function* linesFromStart(path: string, from = 0): AsyncGenerator<Line> {
   const handle = await openForRead(path);
   if (handle === undefined) return;
   try {
     const pieces: Buffer[] = [];
-    for await (const chunk of handle.createReadStream({ autoClose: false, highWaterMark: 256 * 1024 })) {
+    let start = from;
+    let position = from;
+    for await (const chunk of handle.createReadStream({
+      start: from,
+      autoClose: false,
+      highWaterMark: CHUNK_BYTES * 16,
+    })) {
       const bytes = chunk as Buffer;
-      let start = 0;
-      for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, start)) {
-        const text = textOf([...pieces.splice(0), bytes.subarray(start, at)]);
-        if (text !== '') yield { text, complete: true };
-        start = at + 1;
+      let cut = 0;
+      for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, cut)) {
+        const text = textOf([...pieces.splice(0), bytes.subarray(cut, at)]);
+        const end = position + at + 1;
+        if (text !== '') yield { text, complete: true, start, end };
+        start = end;
+        cut = at + 1;
       }
-      pieces.push(bytes.subarray(start));
+      pieces.push(bytes.subarray(cut));
+      position += bytes.length;
     }
     const text = textOf(pieces);
-    if (text !== '') yield { text, complete: false };
+    if (text !== '') yield { text, complete: false, start, end: position };
   } finally {
     await handle.close();
   }

@@ -179,9 +179,6 @@ test('a read-only folder fails nothing', { skip: process.getuid?.() === 0 && 'ro
 });
 
 test('a listener that throws fails nothing', async () => {
-  const throwing = () => {
-    throw new Error('logger is broken');
-  };
   const { progress } = open({ storagePath: join(root, 'a-file', 'inside'), onProblem: throwing, onRow: throwing });
   progress.push({ progress: 1 });
   await progress.end('completed');
@@ -210,7 +207,7 @@ test('an id that is not a whole number above 0 makes no path', async () => {
 test('the row gets the latest value at most once a second, and waits for its own slow write', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const rows: number[] = [];
-  let release = () => {};
+  let release: (() => void) | undefined;
   const slow = new Promise<void>((resolve) => (release = resolve));
   const { progress, taskId } = open({ onRow: ({ progress: percent }) => (rows.push(percent), slow) });
   for (const percent of [1, 2, 3, 4]) {
@@ -219,7 +216,7 @@ test('the row gets the latest value at most once a second, and waits for its own
     t.mock.timers.tick(200);
   }
   assert.deepEqual(rows, [2]);
-  release();
+  release?.();
   await slow;
   await new Promise(setImmediate);
   t.mock.timers.tick(1_000);
@@ -239,6 +236,10 @@ test('any message comes back from the file', async () => {
     { numRuns: 50 },
   );
 });
+
+function throwing(): never {
+  throw new Error('logger is broken');
+}
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise(setImmediate);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -75,6 +75,9 @@ test('lines read from the end are those read from the start, reversed', async ()
       const forwards = await collect(linesFromStart(path));
       const backwards = await collect(linesFromEnd(path));
       assert.deepEqual(backwards.toReversed(), forwards);
+      const bytes = readFileSync(path);
+      for (const { text, start, end, complete: whole } of forwards)
+        assert.equal(bytes.subarray(start, end).toString(), whole ? `${text}\n` : text);
       assert.deepEqual(
         forwards.map(({ text }) => text),
         parts

@@ -1,0 +1,49 @@
+import { createAppender } from './append-file.js';
+import { formatLogLine, toLogRecord } from './log-line.js';
+import type { ProblemListener } from './problem-reporter.js';
+import { taskFilePath } from './task-file.js';
+import type { LogRecord } from './task.js';
+
+export interface TaskLogOptions {
+  readonly storagePath: string;
+  readonly taskId: number;
+  /** Hears why the file cannot be written; once, and again after it could be written meanwhile. */
+  readonly onProblem?: ProblemListener;
+  readonly now?: () => Date;
+}
+
+export interface TaskLogWriter {
+  /** Takes a line and returns what is stored of it; written soon, in order; never throws, never blocks. */
+  append(level: LogRecord['level'], message: string, context?: unknown): LogRecord;
+  /** Resolves when all lines taken so far were written, or could not be. Never rejects. */
+  flush(): Promise<void>;
+}
+
+/** Writes a task's log, `<storagePath>/<id>.jsonl`; opens nothing before the first line, and nothing stays open. */
+export function openTaskLog({ storagePath, taskId, onProblem, now = () => new Date() }: TaskLogOptions): TaskLogWriter {
+  const appender = createAppender({ path: taskFilePath(storagePath, taskId, 'jsonl'), onProblem });
+  let leftOut = 0;
+
+  function mentionLeftOut(): void {
+    if (leftOut === 0) return;
+    const record = toLogRecord(now(), 'warning', `${leftOut} log lines left out: the disk did not keep up`, {
+      leftOut,
+    });
+    if (appender.append(formatLogLine(record))) leftOut = 0;
+  }
+
+  return {
+    append(level, message, context) {
+      const record = toLogRecord(now(), level, message, context);
+      mentionLeftOut();
+      if (leftOut > 0 || !appender.append(formatLogLine(record))) leftOut++;
+      return record;
+    },
+    async flush() {
+      await appender.flush();
+      if (leftOut === 0) return;
+      mentionLeftOut();
+      await appender.flush();
+    },
+  };
+}
