@@ -27,32 +27,29 @@ export const NO_PROGRESS: ProgressState = {
  * computed from `processed / total` when it is not given; a given ETA holds until the run moves on without one.
  */
 export function mergeProgress(state: ProgressState, update: ProgressUpdate): ProgressState {
-  const processed = count(read(update, 'processed'));
-  const total = count(read(update, 'total'));
+  const doneGiven = count(read(update, 'processed'));
+  const totalGiven = count(read(update, 'total'));
   const percent = percentOf(read(update, 'progress'));
   const eta = read(update, 'eta');
   const message = read(update, 'message');
-  const counts = { processed: processed ?? state.processed, total: total ?? state.total };
-  const moved = percent !== undefined || processed !== undefined || total !== undefined;
+  const processed = doneGiven ?? state.processed;
+  const total = totalGiven ?? state.total;
+  const moved = percent !== undefined || doneGiven !== undefined || totalGiven !== undefined;
+  const itemsPercent = total > 0 ? Math.min(100, (processed * 100) / total) : undefined;
+  const reached = percent ?? itemsPercent;
   return {
-    ...counts,
-    ...(moved
-      ? position(percent, counts.processed, counts.total, state)
-      : { progress: state.progress, fraction: state.fraction }),
+    progress: moved && reached !== undefined ? Math.trunc(reached) : state.progress,
+    processed,
+    total,
     message: typeof message === 'string' ? message : state.message,
+    fraction: moved && reached !== undefined ? fractionOf(reached, itemsPercent) : state.fraction,
     givenEta: typeof eta === 'string' ? eta : moved ? undefined : state.givenEta,
   };
 }
 
-function position(percent: number | undefined, processed: number, total: number, state: ProgressState) {
-  const itemsPercent = total > 0 ? Math.min(100, (processed * 100) / total) : undefined;
-  if (percent === undefined)
-    return itemsPercent === undefined
-      ? { progress: state.progress, fraction: state.fraction }
-      : { progress: Math.trunc(itemsPercent), fraction: itemsPercent / 100 };
-  // Counts that tell the same tell it more finely; others count a stage of the run and not the whole.
-  const same = itemsPercent !== undefined && Math.abs(itemsPercent - percent) < 1;
-  return { progress: Math.trunc(percent), fraction: (same ? itemsPercent : percent) / 100 };
+/** Counts that tell the same as the percentage tell it more finely; others count a stage of the run, not the whole. */
+function fractionOf(percent: number, itemsPercent: number | undefined): number {
+  return (itemsPercent !== undefined && Math.abs(itemsPercent - percent) < 1 ? itemsPercent : percent) / 100;
 }
 
 function read(update: ProgressUpdate, key: keyof ProgressUpdate): unknown {
