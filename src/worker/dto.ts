@@ -20,9 +20,13 @@ export function isDtoClass(value: unknown): value is OptionsClass {
   return storage !== undefined && storage.getTargetValidationMetadatas(value, '', true, false).length > 0;
 }
 
-/** The DTO class that `emitDecoratorMetadata` recorded for a parameter of a method, when it is one. */
+/**
+ * The DTO class that `emitDecoratorMetadata` recorded for a parameter of a method, when it is one. Compilers record only
+ * where the author has loaded reflect-metadata; we do not, for it would double the cost of loading `stask/worker`.
+ */
 export function dtoOfParameter(prototype: object, method: string, index: number): OptionsClass | undefined {
-  const types: unknown = Reflect.getOwnMetadata('design:paramtypes', prototype, method);
+  const { getOwnMetadata } = Reflect as { getOwnMetadata?: (key: string, target: object, property: string) => unknown };
+  const types = getOwnMetadata?.('design:paramtypes', prototype, method);
   const type: unknown = Array.isArray(types) ? types[index] : undefined;
   return isDtoClass(type) ? type : undefined;
 }

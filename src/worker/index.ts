@@ -1,6 +1,3 @@
-// Fills `Reflect` so that `emitDecoratorMetadata` can tell the DTO of an action.
-// oxlint-disable-next-line import/no-unassigned-import
-import 'reflect-metadata/lite';
 import { provideMetadataSymbol } from './action-metadata.js';
 
 provideMetadataSymbol();
