@@ -1,5 +1,4 @@
-import type { FieldProblem } from '../errors.js';
-import { messageOf, StaskError } from '../errors.js';
+import { messageOf, StaskError, type FieldProblem } from '../errors.js';
 import type { StandardResult, StandardSchema } from '../worker/options-schema.js';
 import type { CheckedValue } from './check-value.js';
 import { pointerOf } from './pointer.js';

@@ -1,4 +1,4 @@
-import { contractInvalid } from '../worker/contract-invalid.js';
+import { contractInvalid } from '../errors.js';
 import { isDtoClass } from '../worker/dto.js';
 import type { OptionsClass, OptionsSchema, StandardSchema } from '../worker/options-schema.js';
 import type { JsonObject } from '../worker/task-interface.js';

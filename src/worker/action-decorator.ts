@@ -1,8 +1,7 @@
+import { contractInvalid } from '../errors.js';
 import { canonicalActionName, conventionalSpelling } from './action-name.js';
-import { recordOn, type ActionMetadata } from './action-metadata.js';
+import { recordOn, type ActionMetadata } from './shared-keys.js';
 import { checkActionOptions } from './check-action-options.js';
-import { contractInvalid } from './contract-invalid.js';
-import { dtoOfParameter } from './dto.js';
 import type { ActionOptions } from './action.js';
 import type { TaskContext } from './task-context.js';
 
@@ -54,8 +53,7 @@ function recordLegacy(
 ): void {
   const method = checkPlace(typeof descriptor?.value === 'function', typeof target === 'function', place);
   checkMethodName(given, method);
-  const dto = given.options === undefined ? dtoOfParameter(target, method, 1) : undefined;
-  recordOn(target, method, dto === undefined ? given : { ...given, options: dto });
+  recordOn(target, method, given);
 }
 
 function argumentObject(argument: unknown): NamedActionOptions {

@@ -1,6 +1,8 @@
 import { canonicalActionName, conventionalSpelling } from './action-name.js';
-import { recordedFor, type ActionMetadata } from './action-metadata.js';
+import { recordedFor } from './action-metadata.js';
 import type { ActionDefinition } from './action.js';
+import { dtoOfParameter } from './dto.js';
+import type { ActionMetadata } from './shared-keys.js';
 
 /** Why a method cannot be an action: its name is taken by another method of the class, or is no name at all. */
 export interface ActionConflict {
@@ -50,12 +52,19 @@ function methodsOf(prototype: object): Map<string, Method> {
   for (const level of prototypesFromBase(prototype)) {
     for (const [method, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(level))) {
       const run: unknown = descriptor.value;
-      const metadata = recordedFor(level, method, run) ?? methods.get(method)?.metadata;
+      const metadata = withDto(level, method, recordedFor(level, method, run)) ?? methods.get(method)?.metadata;
       methods.set(method, { run, metadata });
     }
   }
   methods.delete('constructor');
   return methods;
+}
+
+/** A decorated method without `options` takes the DTO class that its second parameter is declared with, if it is one. */
+function withDto(prototype: object, method: string, metadata: ActionMetadata | undefined): ActionMetadata | undefined {
+  if (metadata === undefined || metadata.options !== undefined) return metadata;
+  const dto = dtoOfParameter(prototype, method, 1);
+  return dto === undefined ? metadata : { ...metadata, options: dto };
 }
 
 function prototypesFromBase(prototype: object): object[] {

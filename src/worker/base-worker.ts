@@ -1,11 +1,10 @@
-import { StaskError } from '../errors.js';
+import { contractInvalid, StaskError } from '../errors.js';
 import { splitWords } from './action-name.js';
-import { WORKER_BRAND } from './brand.js';
-import { contractInvalid } from './contract-invalid.js';
 import { flattenPatch, readPath } from './dot-path.js';
 import type { Schedule } from './schedule.js';
-import { TASK_CONTROL, type ProgressUpdate, type TaskContext, type TaskControl } from './task-context.js';
-import { WORKER_HOST, type HostedWorker, type JsonObject } from './task-interface.js';
+import { TASK_CONTROL, WORKER_BRAND, WORKER_HOST } from './shared-keys.js';
+import type { ProgressUpdate, TaskContext, TaskControl } from './task-context.js';
+import type { HostedWorker, JsonObject } from './task-interface.js';
 import type { CreateTaskOptions, WorkerHost } from './worker-host.js';
 
 /** `number` for `30`, so that a default does not become the only possible value. */

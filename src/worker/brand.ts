@@ -1,7 +1,5 @@
+import { WORKER_BRAND } from './shared-keys.js';
 import type { TaskInterface, WorkerClass } from './task-interface.js';
-
-/** Static property that marks `BaseWorker` and everything derived from it, also across copies of sTask. */
-export const WORKER_BRAND: unique symbol = Symbol.for('stask.worker');
 
 /** The methods that every worker has. */
 export const WORKER_METHODS = ['identifier', 'scope', 'title', 'description', 'icon', 'settings'] as const;

@@ -1,4 +1,4 @@
-import { contractInvalid } from './contract-invalid.js';
+import { contractInvalid } from '../errors.js';
 import type { ActionOptions, Backoff } from './action.js';
 
 type Check = (where: string, value: unknown) => void;

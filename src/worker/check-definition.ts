@@ -1,9 +1,7 @@
-import { StaskError } from '../errors.js';
+import { contractInvalid, describe, StaskError } from '../errors.js';
 import { checkName } from './action-decorator.js';
 import { checkActionOptions, checkFields, schema, text } from './check-action-options.js';
-import { contractInvalid } from './contract-invalid.js';
 import { isPlainObject } from './dot-path.js';
-import { checkIdentifier } from './identifier.js';
 import type { WorkerDefinition } from './worker-definition.js';
 
 const CHECKS: { readonly [Field in keyof Required<WorkerDefinition>]: (where: string, value: unknown) => void } = {
@@ -75,4 +73,20 @@ function settings(where: string, value: unknown): void {
 
 function method(where: string, value: unknown): void {
   if (typeof value !== 'function') throw contractInvalid(where, 'a function that returns HTML', value);
+}
+
+/** What an identifier of a worker looks like. */
+const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
+export function isIdentifier(value: unknown): value is string {
+  return typeof value === 'string' && IDENTIFIER.test(value);
+}
+
+/** @throws StaskError `STASK_IDENTIFIER_INVALID` */
+export function checkIdentifier(value: unknown): void {
+  if (isIdentifier(value)) return;
+  throw new StaskError(
+    'STASK_IDENTIFIER_INVALID',
+    `A worker identifier is 1 to 64 letters, digits, "_" or "-" and begins with a letter; got ${describe(value)}.`,
+  );
 }

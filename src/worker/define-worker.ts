@@ -1,5 +1,5 @@
 import { canonicalActionName, splitWords } from './action-name.js';
-import { recordOn } from './action-metadata.js';
+import { recordOn } from './shared-keys.js';
 import type { ActionOptions } from './action.js';
 import { BaseWorker } from './base-worker.js';
 import { checkDefinition } from './check-definition.js';

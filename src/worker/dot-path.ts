@@ -1,5 +1,4 @@
-import { StaskError } from '../errors.js';
-import { describe } from './contract-invalid.js';
+import { describe, StaskError } from '../errors.js';
 import type { JsonObject } from './task-interface.js';
 
 /** Never a key of settings: through these, a path could leave the object. */

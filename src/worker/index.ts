@@ -1,4 +1,4 @@
-import { provideMetadataSymbol } from './action-metadata.js';
+import { provideMetadataSymbol } from './shared-keys.js';
 
 provideMetadataSymbol();
 

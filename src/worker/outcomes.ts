@@ -1,7 +1,5 @@
-import { contractInvalid } from './contract-invalid.js';
-
-/** Key of what a run wants to happen to its task; the same in each copy of sTask. */
-const OUTCOME: unique symbol = Symbol.for('stask.outcome');
+import { contractInvalid } from '../errors.js';
+import { OUTCOME } from './shared-keys.js';
 
 /** Longest delay of {@link retryLater}: 10 years in milliseconds. */
 const LONGEST_DELAY_MS = 10 * 365 * 86_400_000;

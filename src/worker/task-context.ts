@@ -1,4 +1,5 @@
 import type { Priority } from './action.js';
+import type { TASK_CONTROL } from './shared-keys.js';
 import type { JsonObject } from './task-interface.js';
 
 /** One report of how far a run is; everything is optional and what is missing is kept or computed. */
@@ -18,9 +19,6 @@ export interface TaskLog {
   warning(message: string, context?: JsonObject): void;
   error(message: string, context?: JsonObject): void;
 }
-
-/** Key of the calls by which `BaseWorker.markFinished` and `markFailed` settle a run. */
-export const TASK_CONTROL: unique symbol = Symbol.for('stask.task-control');
 
 export interface TaskControl {
   /** Ends the run as finished with this result and message; the first terminal call counts. */

@@ -1,4 +1,5 @@
 import type { OptionsSchema } from './options-schema.js';
+import type { WORKER_HOST } from './shared-keys.js';
 import type { WorkerHost } from './worker-host.js';
 
 /** A plain JSON object, as stored in settings, task data and log contexts. */
@@ -30,9 +31,6 @@ export interface TaskInterface {
 
 /** A worker class as the host sees it: constructed without arguments, or by the host's `instantiate`. */
 export type WorkerClass<T extends TaskInterface = TaskInterface> = new () => T;
-
-/** Key under which the host hands a worker instance its {@link WorkerHost}. */
-export const WORKER_HOST: unique symbol = Symbol.for('stask.host');
 
 /** A worker that can be connected to a host; `BaseWorker` implements it. */
 export interface HostedWorker extends TaskInterface {

@@ -1,7 +1,8 @@
-// What `import 'stask/worker'` costs over bare Node: CPU time (user and system) of child processes, medians, in turns.
+// What `import 'stask/worker'` costs over bare Node (an empty ES module): CPU time (user and system) of child processes, medians, in turns.
 // Usage: npm run bench:import [-- ROUNDS]; ends with exit code 1 when the budget is exceeded.
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -10,12 +11,18 @@ const rounds = Number(process.argv[2] ?? 21);
 const entry = join(dirname(fileURLToPath(import.meta.url)), '../../dist/worker/index.js');
 if (!existsSync(entry)) throw new Error(`${entry} is missing. Run \`npm run build\` first.`);
 
+const folder = mkdtempSync(join(tmpdir(), 'stask-import-'));
 const report = 'const { user, system } = process.cpuUsage(); console.log((user + system) / 1000);';
-const programs = { bare: report, worker: `import ${JSON.stringify(pathToFileURL(entry).href)}; ${report}` };
+const programs = {
+  bare: file('bare.mjs', report),
+  worker: file('worker.mjs', `import ${JSON.stringify(pathToFileURL(entry).href)}; ${report}`),
+};
 const figures = { bare: [], worker: [] };
 for (let round = 0; round < rounds; round++) {
   for (const [name, program] of Object.entries(programs)) figures[name].push(cpuMs(program));
 }
+
+rmSync(folder, { recursive: true });
 
 const bare = median(figures.bare);
 const cost = median(figures.worker) - bare;
@@ -24,7 +31,13 @@ console.log(`import 'stask/worker'    +${cost.toFixed(1)} ms CPU   (budget ${BUD
 if (cost > BUDGET_MS) process.exitCode = 1;
 
 function cpuMs(program) {
-  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }));
+  return Number(execFileSync(process.execPath, [program], { encoding: 'utf8' }));
+}
+
+function file(name, program) {
+  const path = join(folder, name);
+  writeFileSync(path, program);
+  return path;
 }
 
 function median(values) {
