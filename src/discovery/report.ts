@@ -88,6 +88,15 @@ export interface BrokenPackage {
   readonly detail: string;
 }
 
+/** A class that is exported by an installed package and cannot be taken: a row with it is broken, not an orphan. */
+export interface BrokenClass {
+  readonly package: WorkerPackage;
+  /** `<package>/<entry inside it>#<export>`, as in {@link WorkerCandidate}. */
+  readonly class: string;
+  readonly reason: SkipReason;
+  readonly detail: string;
+}
+
 export interface ScanFigures {
   /** Package folders looked at. */
   readonly packages: number;

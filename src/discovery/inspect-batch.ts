@@ -1,0 +1,103 @@
+import type { FoundPackage } from './found-package.js';
+import type { Inspection } from './inspection.js';
+import { startInspectionProcess, type InspectionProcess, type JobOutcome } from './inspection-process.js';
+import type { SkipReason } from './report.js';
+
+export interface BatchOptions {
+  /** Longest time for one package, in milliseconds. */
+  readonly inspectTimeoutMs: number;
+  readonly hostRoot: string;
+}
+
+/** After this a package no longer shares a process, so that it does not hold up the others. */
+const SHARED_MS = 1_500;
+/** Time for an inspection process to start, in milliseconds. */
+const START_MS = 30_000;
+/** Packages in a process of their own at the same time. */
+const ALONE_LIMIT = 3;
+
+/**
+ * Inspects packages in a process they share. One that is slow there, or ends the process, is inspected again in a process
+ * of its own with the whole time limit: only then is it known to be at fault. `onInspected` gets each result once.
+ */
+export async function inspectBatch(
+  packages: readonly FoundPackage[],
+  options: BatchOptions,
+  onInspected: (found: FoundPackage, inspection: Inspection) => void,
+): Promise<void> {
+  const alone = new Set<Promise<void>>();
+  const goAlone = async (found: FoundPackage, work: Promise<Inspection>): Promise<void> => {
+    const done = work.then((inspection) => onInspected(found, inspection)).finally(() => alone.delete(done));
+    alone.add(done);
+    if (alone.size >= ALONE_LIMIT) await Promise.race(alone);
+  };
+  let shared: InspectionProcess | undefined;
+  try {
+    for (const found of packages) {
+      shared ??= await start(options);
+      const isFirst = shared.answered() === 0;
+      const running = shared.inspect(found);
+      const outcome = await within(Math.min(SHARED_MS, options.inspectTimeoutMs), running);
+      if (outcome?.kind === 'done') {
+        onInspected(found, outcome.inspection);
+        if (!outcome.spoiled) continue;
+        await shared.kill();
+      } else if (isFirst) {
+        await goAlone(found, conclude(shared, running, options.inspectTimeoutMs, SHARED_MS));
+      } else {
+        await shared.kill();
+        await goAlone(found, inspectAlone(found, options));
+      }
+      shared = undefined;
+    }
+  } finally {
+    await shared?.kill();
+    await Promise.all(alone);
+  }
+}
+
+async function inspectAlone(found: FoundPackage, options: BatchOptions): Promise<Inspection> {
+  const own = await start(options);
+  return conclude(own, own.inspect(found), options.inspectTimeoutMs, 0);
+}
+
+/** Waits for what is left of the time limit; the process is gone afterwards. */
+async function conclude(
+  own: InspectionProcess,
+  running: Promise<JobOutcome>,
+  limitMs: number,
+  usedMs: number,
+): Promise<Inspection> {
+  const outcome = await within(Math.max(0, limitMs - usedMs), running);
+  await own.kill();
+  if (outcome?.kind === 'done') return outcome.inspection;
+  if (outcome !== undefined)
+    return failed(outcome.step, 'import-exited', `ends the process that imports it: it ${outcome.how}`);
+  return failed(own.step(), 'import-timeout', `was not imported within ${limitMs} ms (discovery.inspectTimeoutMs)`);
+}
+
+async function start({ hostRoot }: BatchOptions): Promise<InspectionProcess> {
+  const started = startInspectionProcess(hostRoot);
+  const isReady = await within(
+    START_MS,
+    started.ready.then(() => true),
+  );
+  if (!isReady) await started.kill();
+  return started;
+}
+
+function failed(step: string, reason: SkipReason, what: string): Inspection {
+  const [entry = ''] = step.split('#');
+  return { workers: [], leftOut: [{ entry, reason, detail: `${step} ${what}.` }], notices: [] };
+}
+
+/** The value of `work`, or `undefined` when it takes longer. */
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, limitMs, undefined)));
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
