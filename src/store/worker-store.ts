@@ -61,18 +61,36 @@ export interface WorkerStore {
   list(): Promise<WorkerRow[]>;
   find(identifier: string): Promise<WorkerRow | undefined>;
   /**
-   * Applies one scan: one transaction, one statement per batch. `decide` gets the rows as locked by that transaction, so
-   * that two hosts scanning at once end with one row for each worker.
+   * Applies one scan. `decide` is pure: it is asked with the rows as they are and, when it wants changes, again with the
+   * rows as locked by one transaction, so that hosts scanning at once end with one row for each worker. Nothing is
+   * written when nothing changes. A changed identifier takes the tasks of the row along.
    */
   applyScan(decide: (rows: readonly WorkerRow[]) => WorkerChanges): Promise<ScanOutcome>;
-  /** Deletes rows and returns them whole; rows with unfinished tasks are kept and named. */
-  remove(ids: readonly number[]): Promise<{ removed: WorkerRow[]; kept: WorkerRow[] }>;
+  /** Those of the identifiers that have unfinished tasks. */
+  withUnfinishedTasks(identifiers: readonly string[]): Promise<Set<string>>;
+  /** Deletes rows that are still marked missing and returns them whole; the others are kept and named with why. */
+  remove(ids: readonly number[]): Promise<RemovalOutcome>;
   setAdmin(identifier: string, columns: AdminColumns): Promise<WorkerRow | undefined>;
-  /** Changes settings atomically: reads, applies the pure `change`, writes; concurrent changes are not lost. */
-  changeSettings(identifier: string, change: (settings: JsonObject) => JsonObject): Promise<WorkerRow | undefined>;
+  /** Gives the named workers, in this order, the first positions and the others the following ones. */
+  reorder(identifiers: readonly string[]): Promise<WorkerRow[]>;
+  /**
+   * Changes settings atomically: reads, applies `change`, writes; concurrent changes are not lost. `change` may refuse by
+   * throwing; it must not use the database, whose row is locked meanwhile.
+   */
+  changeSettings(
+    identifier: string,
+    change: (settings: JsonObject, row: WorkerRow) => JsonObject | Promise<JsonObject>,
+  ): Promise<WorkerRow | undefined>;
 }
 
 export interface ScanOutcome {
   readonly inserted: WorkerRow[];
   readonly updated: WorkerRow[];
+  /** All rows after the scan, in `position` order. */
+  readonly rows: WorkerRow[];
+}
+
+export interface RemovalOutcome {
+  readonly removed: WorkerRow[];
+  readonly kept: ReadonlyArray<{ readonly row: WorkerRow; readonly because: 'unfinished-tasks' | 'back-again' }>;
 }

@@ -1,4 +1,4 @@
-import { formatTime, tableBody } from './dialect.js';
+import { formatTime, marks, tableBody } from './dialect.js';
 import type { Dialect } from './dialect.js';
 import type { Column } from './tables.js';
 
@@ -17,13 +17,15 @@ export const mysql: Dialect = {
   placeholders: (sql) => sql,
   parameters: (values) => [...values],
   forUpdate: ' FOR UPDATE',
+  onConflictUpdate: (_key, columns) =>
+    `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`,
   catalogue: {
     columns: (count) =>
       `SELECT table_name AS table_name, column_name AS column_name FROM information_schema.columns
-       WHERE table_schema = DATABASE() AND table_name IN (${list(count)})`,
+       WHERE table_schema = DATABASE() AND table_name IN (${marks(count)})`,
     indexes: (count) =>
       `SELECT DISTINCT index_name AS index_name FROM information_schema.statistics
-       WHERE table_schema = DATABASE() AND table_name IN (${list(count)})`,
+       WHERE table_schema = DATABASE() AND table_name IN (${marks(count)})`,
   },
   createTable: (table) =>
     `CREATE TABLE IF NOT EXISTS ${table.name} (${tableBody(table, columnSql)}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4`,
@@ -71,8 +73,4 @@ function defaultSql({ type, default: value }: Column): string {
   if (value === undefined) return '';
   if (type === 'time') return ' DEFAULT (UTC_TIMESTAMP(3))';
   return typeof value === 'number' ? ` DEFAULT ${value}` : ` DEFAULT '${value}'`;
-}
-
-function list(count: number): string {
-  return Array.from({ length: count }, () => '?').join(', ');
 }

@@ -1,4 +1,4 @@
-import { formatTime, tableBody } from './dialect.js';
+import { formatTime, marks, onConflictUpdate, tableBody } from './dialect.js';
 import type { Dialect } from './dialect.js';
 import type { Column } from './tables.js';
 
@@ -18,13 +18,14 @@ export const postgres: Dialect = {
   },
   parameters: (values) => [...values],
   forUpdate: ' FOR UPDATE',
+  onConflictUpdate,
   catalogue: {
     columns: (count) =>
       `SELECT table_name, column_name FROM information_schema.columns
-       WHERE table_schema = current_schema() AND table_name IN (${list(count)})`,
+       WHERE table_schema = current_schema() AND table_name IN (${marks(count)})`,
     indexes: (count) =>
       `SELECT indexname AS index_name FROM pg_indexes
-       WHERE schemaname = current_schema() AND tablename IN (${list(count)})`,
+       WHERE schemaname = current_schema() AND tablename IN (${marks(count)})`,
   },
   createTable: (table) => `CREATE TABLE IF NOT EXISTS ${table.name} (${tableBody(table, columnSql)})`,
   addColumn: (table, column) => `ALTER TABLE ${table.name} ADD COLUMN IF NOT EXISTS ${columnSql(column)}`,
@@ -67,8 +68,4 @@ function defaultSql({ type, default: value }: Column): string {
   if (type === 'time') return ' DEFAULT clock_timestamp()';
   if (type === 'bool') return value === 1 ? ' DEFAULT TRUE' : ' DEFAULT FALSE';
   return typeof value === 'number' ? ` DEFAULT ${value}` : ` DEFAULT '${value}'`;
-}
-
-function list(count: number): string {
-  return Array.from({ length: count }, () => '?').join(', ');
 }

@@ -1,4 +1,4 @@
-import { formatTime, tableBody } from './dialect.js';
+import { formatTime, marks, onConflictUpdate, tableBody } from './dialect.js';
 import type { Dialect } from './dialect.js';
 import type { Column } from './tables.js';
 
@@ -28,12 +28,13 @@ export const sqlite: Dialect = {
   placeholders: (sql) => sql,
   parameters,
   forUpdate: '',
+  onConflictUpdate,
   catalogue: {
     columns: (count) =>
       `SELECT m.name AS table_name, p.name AS column_name FROM sqlite_master m JOIN pragma_table_info(m.name) p
-       WHERE m.type = 'table' AND m.name IN (${list(count)})`,
+       WHERE m.type = 'table' AND m.name IN (${marks(count)})`,
     indexes: (count) =>
-      `SELECT name AS index_name FROM sqlite_master WHERE type = 'index' AND tbl_name IN (${list(count)})`,
+      `SELECT name AS index_name FROM sqlite_master WHERE type = 'index' AND tbl_name IN (${marks(count)})`,
   },
   createTable: (table) => `CREATE TABLE IF NOT EXISTS ${table.name} (${tableBody(table, columnSql)})`,
   addColumn: (table, column) => `ALTER TABLE ${table.name} ADD COLUMN ${addedColumnSql(column)}`,
@@ -68,8 +69,4 @@ function defaultSql({ type, default: value }: Column): string {
   if (value === undefined) return '';
   if (type === 'time') return ` DEFAULT (${NOW})`;
   return typeof value === 'number' ? ` DEFAULT ${value}` : ` DEFAULT '${value}'`;
-}
-
-function list(count: number): string {
-  return Array.from({ length: count }, () => '?').join(', ');
 }

@@ -38,6 +38,8 @@ export interface Dialect {
   parameters(values: readonly unknown[]): unknown[];
   /** Ends a SELECT so that the rows stay locked; empty where the transaction holds everything. */
   readonly forUpdate: string;
+  /** Ends a multi-row INSERT so that rows which exist by `key` get the given columns. */
+  onConflictUpdate(key: string, columns: readonly string[]): string;
   readonly catalogue: CatalogueQueries;
   createTable(table: Table): string;
   addColumn(table: Table, column: Column): string;
@@ -65,6 +67,16 @@ export function parseTime(value: unknown): Date | null {
 /** `YYYY-MM-DD HH:MM:SS.SSS` in UTC. */
 export function formatTime(time: Date): string {
   return time.toISOString().replace('T', ' ').replace('Z', '');
+}
+
+/** `?, ?, ?` for an IN list or a row of values. */
+export function marks(count: number): string {
+  return Array.from({ length: count }, () => '?').join(', ');
+}
+
+/** `ON CONFLICT (key) DO UPDATE SET …` of SQLite and PostgreSQL. */
+export function onConflictUpdate(key: string, columns: readonly string[]): string {
+  return `ON CONFLICT (${key}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
 }
 
 /** JSON text of a column; a driver may have parsed it already. `null` when empty or unreadable. */

@@ -1,0 +1,54 @@
+import type { Health, WorkerRow } from '../store/worker-store.js';
+
+export interface WorkerFilter {
+  readonly activeOnly?: boolean;
+  readonly scope?: string;
+  /** Only hidden ones, or only those that are not; both when absent. */
+  readonly hidden?: boolean;
+  readonly health?: Health;
+}
+
+/** A chain of conditions over the registered workers; every call gives a new one. In `position` order. */
+export interface WorkerQuery {
+  byScope(scope: string): WorkerQuery;
+  active(): WorkerQuery;
+  inactive(): WorkerQuery;
+  hidden(): WorkerQuery;
+  visible(): WorkerQuery;
+  byHealth(health: Health): WorkerQuery;
+  /** By `position`; it is the order of every query, so this is for reading. */
+  ordered(): WorkerQuery;
+  get(): Promise<WorkerRow[]>;
+  first(): Promise<WorkerRow | undefined>;
+  count(): Promise<number>;
+}
+
+type Condition = (row: WorkerRow) => boolean;
+
+/** Starts a chain over the rows that `list` gives. */
+export function queryWorkers(list: () => Promise<WorkerRow[]>, conditions: readonly Condition[] = []): WorkerQuery {
+  const where = (condition: Condition): WorkerQuery => queryWorkers(list, [...conditions, condition]);
+  const get = async (): Promise<WorkerRow[]> =>
+    (await list()).filter((row) => conditions.every((condition) => condition(row)));
+  return {
+    byScope: (scope) => where((row) => row.scope === scope),
+    active: () => where((row) => row.active),
+    inactive: () => where((row) => !row.active),
+    hidden: () => where((row) => row.hidden),
+    visible: () => where((row) => !row.hidden),
+    byHealth: (health) => where((row) => row.health === health),
+    ordered: () => queryWorkers(list, conditions),
+    get,
+    first: async () => (await get())[0],
+    count: async () => (await get()).length,
+  };
+}
+
+export function matches(row: WorkerRow, { activeOnly = false, scope, hidden, health }: WorkerFilter): boolean {
+  return (
+    (!activeOnly || row.active) &&
+    (scope === undefined || row.scope === scope) &&
+    (hidden === undefined || row.hidden === hidden) &&
+    (health === undefined || row.health === health)
+  );
+}
