@@ -1,6 +1,6 @@
 import { messageOf, isStaskError, StaskError } from '../errors.js';
 import type { WorkerRow } from '../store/worker-store.js';
-import { WORKER_HOST } from '../worker/task-interface.js';
+import { WORKER_HOST } from '../worker/shared-keys.js';
 import type { HostedWorker, JsonObject, TaskInterface, WorkerClass } from '../worker/task-interface.js';
 import type { WorkerHost } from '../worker/worker-host.js';
 import { settingsOf } from './worker-settings.js';
