@@ -1,0 +1,127 @@
+import { existsSync, readdirSync, realpathSync, type Dirent } from 'node:fs';
+import { basename, dirname, sep } from 'node:path';
+import { messageOf } from '../errors.js';
+import { installSigns } from './install-signs.js';
+import { OWN_ROOT } from './own-package.js';
+import type { Host } from './host-root.js';
+import type { PackageCollector } from './package-collector.js';
+import { stampOf } from './stamp.js';
+
+/** What was looked at outside of package folders, with what it looked like just before. */
+export interface WalkedTree {
+  /** `node_modules` and scope folders. */
+  readonly folders: ReadonlyMap<string, string>;
+  /** The `node_modules` folders of the host among them. */
+  readonly shared: readonly string[];
+  /** Folders of linked packages, which change without an install. */
+  readonly linked: readonly string[];
+}
+
+interface Step {
+  readonly folder: string;
+  /** `@acme/` inside a scope folder, else empty. */
+  readonly scope: string;
+  /** True for a folder whose packages the host reaches by their name. */
+  readonly shared: boolean;
+}
+
+/**
+ * Walks from package to package, never into the folders of one: flat `node_modules/*` and `node_modules/@scope/*`, the
+ * nested `node_modules` of each package, and beside the real folder of each linked one, where pnpm and npm's linked
+ * strategy keep its dependencies. Synchronous on purpose: one descriptor at a time, and the fastest way there is.
+ */
+export function findPackages(host: Host, collector: PackageCollector): WalkedTree {
+  const walk = new TreeWalk(host, collector);
+  for (const folder of host.nodeModules) walk.add(folder, true);
+  walk.run();
+  return walk;
+}
+
+class TreeWalk implements WalkedTree {
+  readonly folders = new Map<string, string>();
+  readonly shared: string[] = [];
+  readonly linked: string[] = [];
+  readonly #steps: Step[] = [];
+  readonly #directNames = new Set<string>();
+
+  constructor(
+    readonly host: Host,
+    readonly collector: PackageCollector,
+  ) {}
+
+  add(folder: string, shared: boolean): void {
+    const real = this.#realPathOf(folder);
+    if (real === undefined || this.folders.has(real)) return;
+    this.folders.set(real, stampOf(real));
+    if (shared) this.shared.push(real);
+    this.#steps.push({ folder: real, scope: '', shared });
+  }
+
+  /** Shared folders come first, nearest first, so that the nearest of two packages with one name is the direct one. */
+  run(): void {
+    for (const step of this.#steps) this.#visitFolder(step); // grows while it runs
+  }
+
+  #visitFolder({ folder, scope, shared }: Step): void {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(folder, { withFileTypes: true });
+    } catch (error) {
+      this.collector.incompleteBecause.push(`${folder} cannot be read: ${messageOf(error)}`);
+      return;
+    }
+    this.collector.incompleteBecause.push(...installSigns(folder, entries, shared && scope === ''));
+    for (const entry of entries) this.#visitEntry(folder, scope, shared, entry);
+  }
+
+  #visitEntry(folder: string, scope: string, shared: boolean, entry: Dirent): void {
+    const { name } = entry;
+    const isLink = entry.isSymbolicLink();
+    if (name.startsWith('.') || (!isLink && !entry.isDirectory())) return;
+    const path = folder + sep + name;
+    if (scope === '' && name.startsWith('@')) return this.#visitScope(path, name, shared);
+    const root = isLink ? this.#realPathOf(path) : path;
+    if (root === undefined || root === this.host.root) return;
+    this.#visitPackage(scope + name, root, shared, isLink);
+  }
+
+  /** A scope is looked into at once, so that shared folders stay before all others. */
+  #visitScope(path: string, name: string, shared: boolean): void {
+    const folder = this.#realPathOf(path);
+    if (folder === undefined || this.folders.has(folder)) return;
+    this.folders.set(folder, stampOf(folder));
+    this.#visitFolder({ folder, scope: `${name}/`, shared });
+  }
+
+  #visitPackage(name: string, root: string, shared: boolean, isLink: boolean): void {
+    const isNew = this.collector.reach(name, root, shared && this.#isDirect(name));
+    if (!isNew || root === OWN_ROOT) return; // our own dependencies, and those for developing us, are no workers
+    const nested = root + sep + 'node_modules';
+    if (existsSync(nested)) this.add(nested, false);
+    if (isLink) this.#visitBeside(root);
+  }
+
+  #visitBeside(root: string): void {
+    const parent = dirname(root);
+    const container = basename(parent).startsWith('@') ? dirname(parent) : parent;
+    if (basename(container) === 'node_modules') return this.add(container, false);
+    this.linked.push(root);
+    const beside = parent + sep + 'node_modules';
+    if (existsSync(beside)) this.add(beside, false);
+  }
+
+  #isDirect(name: string): boolean {
+    if (!this.host.dependencies.has(name) || this.#directNames.has(name)) return false;
+    this.#directNames.add(name);
+    return true;
+  }
+
+  #realPathOf(path: string): string | undefined {
+    try {
+      return realpathSync.native(path);
+    } catch (error) {
+      this.collector.incompleteBecause.push(`${path} leads nowhere: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+}

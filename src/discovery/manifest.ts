@@ -1,0 +1,41 @@
+import { ownField, isRecord, type PackageJson } from './parse-package.js';
+
+/** What the `stask` key of a `package.json` says. */
+export interface Manifest {
+  /** Files or globs relative to the package; `undefined` means its main entry. */
+  readonly workers: readonly string[] | undefined;
+  /** Default scope, `''` without one. */
+  readonly scope: string;
+  readonly unknownKeys: readonly string[];
+}
+
+/** True when the package says that it has workers; `false` and `null` opt out. */
+export function declaresWorkers(json: PackageJson): boolean {
+  const declared = ownField(json, 'stask');
+  return declared !== undefined && declared !== null && declared !== false;
+}
+
+/** Reads the `stask` key of a package that {@link declaresWorkers}. The problem says which field is wrong and why. */
+export async function readManifest(json: PackageJson): Promise<Manifest | { readonly problem: string }> {
+  const declared = ownField(json, 'stask');
+  if (declared === true) return { workers: undefined, scope: '', unknownKeys: [] };
+  if (!isRecord(declared)) return { problem: `"stask" must be an object, true or false, got ${nameOf(declared)}` };
+
+  const workers = ownField(declared, 'workers');
+  const scope = ownField(declared, 'scope');
+  if (workers !== undefined || scope !== undefined) {
+    // Loaded when there is something to check: class-validator is the slowest import of all of discovery.
+    const { problemsOfManifest } = await import('./manifest-dto.js');
+    const problem = workers === null || scope === null ? 'null is not allowed' : problemsOfManifest({ workers, scope });
+    if (problem !== '') return { problem: `"stask": ${problem}` };
+  }
+  return {
+    workers: typeof workers === 'string' ? [workers] : (workers as string[] | undefined),
+    scope: (scope as string | undefined) ?? '',
+    unknownKeys: Object.keys(declared).filter((key) => key !== 'workers' && key !== 'scope'),
+  };
+}
+
+function nameOf(value: unknown): string {
+  return JSON.stringify(value).slice(0, 80);
+}
