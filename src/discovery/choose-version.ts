@@ -12,7 +12,7 @@ export interface ChosenVersions {
 /** Of several folders with one name: the host's direct dependency, then the higher version, then the first path. */
 export function chooseVersions(declarations: readonly Declaration[]): ChosenVersions {
   const chosen = new Map<string, Declaration>();
-  const ordered = [...declarations].sort((a, b) => compareText(a.name, b.name) || compareVersions(a, b));
+  const ordered = [...declarations].toSorted((a, b) => compareText(a.name, b.name) || compareVersions(a, b));
   const superseded: Skipped[] = [];
   for (const declaration of ordered) {
     const winner = chosen.get(declaration.name);

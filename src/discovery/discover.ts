@@ -47,7 +47,7 @@ function reportOf(scan: Scan, inspected: InspectionReport, totalMs: number): Dis
     candidates: inspected.candidates,
     broken: [...scan.broken, ...inspected.broken],
     brokenClasses: inspected.brokenClasses,
-    skipped: [...scan.skipped, ...inspected.skipped].sort(compareSkipped),
+    skipped: [...scan.skipped, ...inspected.skipped].toSorted(compareSkipped),
     notices: [...scan.notices, ...inspected.notices],
     scanned: { packages, manifests, complete, incompleteBecause, durationMs, totalMs },
   };

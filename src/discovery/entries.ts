@@ -63,7 +63,7 @@ function resolveGlob(root: string, home: string, pattern: string, excluded: stri
   } catch (error) {
     return [{ path, reason: 'unreadable', detail: `The files for "${pattern}" cannot be read: ${messageOf(error)}` }];
   }
-  const scripts = matches.filter((match) => SCRIPT.test(match)).sort(compareText);
+  const scripts = matches.filter((match) => SCRIPT.test(match)).toSorted(compareText);
   if (scripts.length > 0) return scripts.map((match) => resolveFile(root, home, match, match));
   if (matches.length > 0)
     return [wrongType(path, `"${pattern}" matches no .js, .mjs or .cjs file, only ${matches[0]}`)];

@@ -39,7 +39,7 @@ function sortedEntries(folder: string): Dirent[] {
     const entries = readdirSync(folder, { withFileTypes: true });
     return entries
       .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch {
     return []; // a folder that cannot be read has no files that could be imported
   }

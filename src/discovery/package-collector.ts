@@ -39,7 +39,7 @@ export class PackageCollector {
   get reached(): ReachedPackage[] {
     return [...this.#kept.values()]
       .map(({ best, root, file }) => ({ name: best.name, direct: best.direct, root, file }))
-      .sort((a, b) => compareText(a.name, b.name) || compareText(a.root, b.root));
+      .toSorted((a, b) => compareText(a.name, b.name) || compareText(a.root, b.root));
   }
 
   /**

@@ -115,6 +115,7 @@ export interface ScanFigures {
 export interface DiscoveryReport {
   readonly candidates: readonly WorkerCandidate[];
   readonly broken: readonly BrokenPackage[];
+  readonly brokenClasses: readonly BrokenClass[];
   readonly skipped: readonly Skipped[];
   readonly notices: readonly Notice[];
   readonly scanned: ScanFigures;
