@@ -47,3 +47,19 @@ export class Node {
   @IsString() name!: string;
   @IsOptional() @ValidateNested() @Type(() => Node) next?: Node;
 }
+
+/** No decorator, so not a DTO. */
+export class Plain {
+  limit = 1;
+}
+
+export class Account {
+  @IsString() @JSONSchema({ writeOnly: true }) token!: string;
+}
+
+@JSONSchema({ title: 'Shop settings', description: 'How to reach the shop' })
+export class Settings extends Account {
+  @IsOptional() @ValidateNested({ each: true }) @Type(() => Account) accounts?: Account[];
+  @IsOptional() @IsString() @JSONSchema({ format: 'password' }) password?: string;
+  @IsInt() retries = 3;
+}
