@@ -33,10 +33,10 @@ export async function inspectBatch(
   };
   let shared: InspectionProcess | undefined;
   try {
-    for (const found of packages) {
+    for (const [index, found] of packages.entries()) {
       shared ??= await start(options);
       const isFirst = shared.answered() === 0;
-      const running = shared.inspect(found);
+      const running = shared.inspect(found, packages[index + 1]);
       const outcome = await within(Math.min(SHARED_MS, options.inspectTimeoutMs), running);
       if (outcome?.kind === 'done') {
         onInspected(found, outcome.inspection);

@@ -1,7 +1,6 @@
 // Main module of the inspection process: imports worker packages one after the other and answers with what it found.
 // Whatever their code does here ends with this process, which the host kills together with everything it started.
 import { ChildProcess } from 'node:child_process';
-import { Worker } from 'node:worker_threads';
 import { inspectEntries, type InspectionJob } from './inspect-entries.js';
 import { openInspectionChannel } from './inspection-channel.js';
 import type { Inspection } from './inspection.js';
@@ -12,11 +11,10 @@ import { describeThrown, placeIn } from './thrown-text.js';
 export interface Greeting {
   readonly secret: string;
   readonly hostRoot: string;
-  readonly hostPid: number;
 }
 
 const { receive, send, greeting } = openInspectionChannel();
-const { hostRoot, hostPid } = greeting as Greeting;
+const { hostRoot } = greeting as Greeting;
 const restoreIntrinsics = watchIntrinsics();
 const chdir = process.chdir.bind(process);
 const exit = process.exit.bind(process);
@@ -29,7 +27,6 @@ const harmful = new Set<string>();
 const polyfilled = new Set<string>();
 let onStalled: () => void = () => {};
 
-endWithHost();
 keepChildrenInGroup();
 process.on('uncaughtException', rememberLateError);
 process.on('unhandledRejection', rememberLateError);
@@ -40,6 +37,7 @@ process.on('exit', (code) => {
 
 send({ type: 'ready' });
 while ((job = receive() as InspectionJob | undefined) !== undefined) {
+  send({ type: 'begin' });
   lateErrors = [];
   resetProcess();
   const inspection = await Promise.race([inspectEntries(job, announce, tidyIntrinsics), stalledInspection()]);
@@ -103,16 +101,6 @@ function resetProcess(): void {
   chdir(hostRoot);
   for (const key of Object.keys(process.env)) if (!(key in environment)) delete process.env[key];
   for (const [key, value] of Object.entries(environment)) if (process.env[key] !== value) process.env[key] = value;
-}
-
-/** Ends the whole group when the host is gone, also while the main thread is stuck. Windows does that by itself. */
-function endWithHost(): void {
-  if (process.platform === 'win32') return;
-  const watch = `const timer = setInterval(() => {
-    if (process.ppid !== ${hostPid}) process.kill(-process.pid, 'SIGKILL');
-  }, 250);`;
-  // Its output is kept apart: joined with ours it would make the descriptors of this process non-blocking.
-  new Worker(watch, { eval: true, execArgv: [], env: {}, stdout: true, stderr: true }).unref();
 }
 
 /** What a package starts stays in this process group, so that it ends with it. */

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { FoundPackage } from './found-package.js';
-import { inspectBatch } from './inspect-batch.js';
 import type { Inspection, LeftOut } from './inspection.js';
 import { openInspectionCache } from './inspection-cache.js';
 import type {
@@ -12,7 +11,6 @@ import type {
   WorkerCandidate,
   WorkerPackage,
 } from './report.js';
-import { readStaticManifest } from './static-manifest.js';
 
 export interface InspectOptions {
   /** Longest time for one package, in milliseconds. */
@@ -56,23 +54,40 @@ export async function inspectPackages(
 ): Promise<InspectionReport> {
   const cache = cachePath === undefined ? undefined : openInspectionCache(cachePath);
   const inspections = new Map<FoundPackage, Inspection>();
-  const unknown: FoundPackage[] = [];
-  const problems = new Map<FoundPackage, string>();
   for (const one of found) {
     const cached = cache?.find(one);
-    const known = cached ?? (one.staticManifest === undefined ? undefined : readStaticManifest(one));
-    if (known !== undefined && 'workers' in known) inspections.set(one, known);
-    else unknown.push(one);
-    if (known !== undefined && 'problem' in known) problems.set(one, known.problem);
+    if (cached !== undefined) inspections.set(one, cached);
   }
-  await inspectBatch(unknown, options, (inspected, inspection) => {
-    const problem = problems.get(inspected);
-    const notices = problem === undefined ? [] : [{ code: 'static-manifest', detail: problem }];
-    inspections.set(inspected, { ...inspection, notices: [...notices, ...inspection.notices] });
-  });
+  const changed = found.filter((one) => !inspections.has(one));
+  if (changed.length > 0) await inspectChanged(changed, options, (one, inspection) => inspections.set(one, inspection));
   const inspected = found.map((one) => [one, inspections.get(one)!] as const);
   cache?.keep(inspected);
   return report(inspected);
+}
+
+/** Loads what it takes to look at packages only when there is one to look at. */
+async function inspectChanged(
+  changed: readonly FoundPackage[],
+  options: Omit<InspectOptions, 'cachePath'>,
+  onInspected: (found: FoundPackage, inspection: Inspection) => void,
+): Promise<void> {
+  const [{ readStaticManifest }, { inspectBatch }] = await Promise.all([
+    import('./static-manifest.js'),
+    import('./inspect-batch.js'),
+  ]);
+  const problems = new Map<FoundPackage, string>();
+  const unknown = changed.filter((one) => {
+    if (one.staticManifest === undefined) return true;
+    const known = readStaticManifest(one);
+    if ('problem' in known) problems.set(one, known.problem);
+    else onInspected(one, known);
+    return 'problem' in known;
+  });
+  await inspectBatch(unknown, options, (one, inspection) => {
+    const problem = problems.get(one);
+    const notices = problem === undefined ? [] : [{ code: 'static-manifest', detail: problem }];
+    onInspected(one, { ...inspection, notices: [...notices, ...inspection.notices] });
+  });
 }
 
 function report(inspected: Inspected): InspectionReport {

@@ -6,7 +6,7 @@ import { childNodeOptions } from './inherited-flags.js';
 import type { InspectionJob } from './inspect-entries.js';
 import { CHANNEL_FD, encodeForChild, readAnswers } from './inspection-channel.js';
 import { readInspection, type Inspection } from './inspection.js';
-import { killGroup } from './process-group.js';
+import { endWithThisProcess, killGroup } from './process-group.js';
 import { isJsonObject } from './safe-json.js';
 import { oneLine } from './thrown-text.js';
 
@@ -23,7 +23,8 @@ export interface InspectionProcess {
   readonly answered: () => number;
   /** What is being imported or constructed, such as `dist/mail.js#MailWorker`. */
   readonly step: () => string;
-  readonly inspect: (job: InspectionJob) => Promise<JobOutcome>;
+  /** Does one job; `next`, when given, must be the job of the next call, and is begun without waiting for that call. */
+  readonly inspect: (job: InspectionJob, next?: InspectionJob) => Promise<JobOutcome>;
   /** Kills it and everything it started; resolves when it is gone. */
   readonly kill: () => Promise<void>;
 }
@@ -43,14 +44,18 @@ export function startInspectionProcess(hostRoot: string): InspectionProcess {
   const channel =
     ((child.stdio as ChildProcess['stdio'] | undefined)?.[CHANNEL_FD] as Duplex | undefined) ?? new PassThrough();
   const tail = keepTail(child);
+  const stopWatching = endWithThisProcess(child);
   let answered = 0;
   let step = '';
   let exitNote: string | undefined;
   let death: string | undefined;
   let settle: ((outcome: JobOutcome) => void) | undefined;
+  let early: JobOutcome | undefined;
+  let sentAhead: InspectionJob | undefined;
   let onReady: (() => void) | undefined;
 
   const finish = (outcome: JobOutcome): void => {
+    if (settle === undefined) early = outcome;
     settle?.(outcome);
     settle = undefined;
   };
@@ -58,6 +63,7 @@ export function startInspectionProcess(hostRoot: string): InspectionProcess {
     if (!isJsonObject(answer)) return;
     if (answer.type === 'ready') onReady?.();
     if (answer.type === 'step') step = String(answer.step);
+    if (answer.type === 'begin') tail.clear();
     if (answer.type === 'exit') exitNote = exitText(answer.code, answer.place);
     if (answer.type !== 'done') return;
     const inspection = readInspection(answer.inspection);
@@ -70,24 +76,31 @@ export function startInspectionProcess(hostRoot: string): InspectionProcess {
     if (take(chunk) > PENDING_LIMIT) killGroup(child);
   });
   channel.on('error', () => {}); // the process is going; its exit is what counts
-  channel.write(encodeForChild({ secret, hostRoot, hostPid: process.pid }));
+  channel.write(encodeForChild({ secret, hostRoot }));
 
   const gone = endOf(child, channel).then((how) => {
     killGroup(child);
+    stopWatching();
     for (const stream of [child.stdout, child.stderr, channel]) stream?.destroy();
     death = (exitNote ?? how) + tail.read();
-    finish({ kind: 'died', step, how: death });
+    if (settle !== undefined) finish({ kind: 'died', step, how: death });
   });
 
   return {
     ready: Promise.race([new Promise<void>((resolve) => (onReady = resolve)), gone]),
     answered: () => answered,
     step: () => step,
-    inspect: ({ root, entries }) => {
-      step = entries[0]!.relative;
-      tail.clear();
+    inspect: (job, next) => {
+      const ahead = sentAhead;
+      sentAhead = next;
+      if (job !== ahead) step = job.entries[0]!.relative;
+      const jobs = [job === ahead ? undefined : job, next].filter((one) => one !== undefined);
+      if (death === undefined)
+        channel.write(jobs.map(({ root, entries }) => encodeForChild({ root, entries })).join(''));
+      const answer = early;
+      early = undefined;
+      if (answer !== undefined) return Promise.resolve(answer);
       if (death !== undefined) return Promise.resolve({ kind: 'died', step, how: death });
-      channel.write(encodeForChild({ root, entries }));
       return new Promise((resolve) => (settle = resolve));
     },
     kill: () => {

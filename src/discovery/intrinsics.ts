@@ -40,8 +40,10 @@ const { stringify } = JSON;
 export function watchIntrinsics(): () => IntrinsicChanges {
   const before = new Map([...WATCHED, ...STATICS].map(([name, object]) => [name, { object, known: describe(object) }]));
   const core = new Set(CORE.map(([name]) => name));
-  const statics = new Set(STATICS.map(([name]) => name));
+  const statics = new Set(STATICS.map(([, object]) => object));
+  const isSound = soundnessCheck([...before.values()], statics);
   return function restore() {
+    if (isSound()) return { harmful: [], other: [] };
     const harmful: string[] = [];
     const other: string[] = [];
     let [harm, rest] = [0, 0]; // indexed writes: `push` may be among what was replaced
@@ -54,7 +56,7 @@ export function watchIntrinsics(): () => IntrinsicChanges {
         if (isCore && current === undefined) harmful[harm++] = member(name, key);
         else other[rest++] = member(name, key);
       }
-      if (statics.has(name)) continue;
+      if (statics.has(object)) continue;
       const keys = ownKeys(object);
       for (let index = 0; index < keys.length; index++) {
         const key = keys[index]!;
@@ -66,6 +68,30 @@ export function watchIntrinsics(): () => IntrinsicChanges {
       }
     }
     return { harmful, other };
+  };
+}
+
+/** A check that is cheap enough for every package: values as before, and no new keys where those count. */
+function soundnessCheck(
+  watched: ReadonlyArray<{ readonly object: object; readonly known: Descriptors }>,
+  statics: ReadonlySet<object>,
+): () => boolean {
+  const counts = watched
+    .filter(({ object }) => !statics.has(object))
+    .map(({ object, known }) => ({ object, count: known.size }));
+  const values = watched.flatMap(({ object, known }) =>
+    [...known].flatMap(([key, old]) => ('value' in old ? [{ object, key, value: old.value as unknown }] : [])),
+  );
+  return () => {
+    for (let index = 0; index < counts.length; index++) {
+      const { object, count } = counts[index]!;
+      if (ownKeys(object).length !== count) return false;
+    }
+    for (let index = 0; index < values.length; index++) {
+      const { object, key, value } = values[index]!;
+      if (!is((object as Record<PropertyKey, unknown>)[key], value)) return false;
+    }
+    return true;
   };
 }
 
