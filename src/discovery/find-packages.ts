@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, realpathSync, type Dirent } from 'node:fs';
-import { basename, dirname, sep } from 'node:path';
+import { existsSync, readdirSync, readlinkSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { basename, dirname, resolve, sep } from 'node:path';
 import { messageOf } from '../errors.js';
 import { installSigns } from './install-signs.js';
 import { OWN_ROOT } from './own-package.js';
@@ -43,6 +43,8 @@ class TreeWalk implements WalkedTree {
   readonly linked: string[] = [];
   readonly #steps: Step[] = [];
   readonly #directNames = new Set<string>();
+  /** Where links lead, by their target as written: an isolated tree has several links to each package. */
+  readonly #targets = new Map<string, string | undefined>();
 
   constructor(
     readonly host: Host,
@@ -80,7 +82,7 @@ class TreeWalk implements WalkedTree {
     if (name.startsWith('.') || (!isLink && !entry.isDirectory())) return;
     const path = folder + sep + name;
     if (scope === '' && name.startsWith('@')) return this.#visitScope(path, name, shared);
-    const root = isLink ? this.#realPathOf(path) : path;
+    const root = isLink ? this.#folderBehind(path) : path;
     if (root === undefined || root === this.host.root) return;
     this.#visitPackage(scope + name, root, shared, isLink);
   }
@@ -114,6 +116,25 @@ class TreeWalk implements WalkedTree {
     if (!this.host.dependencies.has(name) || this.#directNames.has(name)) return false;
     this.#directNames.add(name);
     return true;
+  }
+
+  /** Real folder behind a link, `undefined` for a link to a file and for one that leads nowhere. */
+  #folderBehind(link: string): string | undefined {
+    const target = this.#targetOf(link);
+    if (target === undefined || this.#targets.has(target)) return target && this.#targets.get(target);
+    const real = this.#realPathOf(link);
+    const folder = real !== undefined && statSync(real, { throwIfNoEntry: false })?.isDirectory() ? real : undefined;
+    this.#targets.set(target, folder);
+    return folder;
+  }
+
+  #targetOf(link: string): string | undefined {
+    try {
+      return resolve(dirname(link), readlinkSync(link));
+    } catch (error) {
+      this.collector.incompleteBecause.push(`${link} cannot be read: ${messageOf(error)}`);
+      return undefined;
+    }
   }
 
   #realPathOf(path: string): string | undefined {

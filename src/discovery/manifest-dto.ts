@@ -25,11 +25,11 @@ export class ManifestDto {
   scope?: unknown;
 }
 
-/** What is wrong with a manifest, `''` when nothing is. */
+/** What is wrong with a manifest, `''` when nothing is; of each field its first rule, which is listed last. */
 export function problemsOfManifest({ workers, scope }: { workers: unknown; scope: unknown }): string {
   const dto = new ManifestDto();
   if (workers !== undefined) dto.workers = typeof workers === 'string' ? [workers] : workers;
   if (scope !== undefined) dto.scope = scope;
   const errors = validateSync(dto, { forbidUnknownValues: true });
-  return errors.map(({ constraints = {} }) => Object.values(constraints)[0]).join('; ');
+  return errors.map(({ constraints = {} }) => Object.values(constraints).at(-1)).join('; ');
 }
