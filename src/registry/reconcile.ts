@@ -1,11 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { DiscoveryReport, Skipped, SkipReason, WorkerCandidate } from '../discovery/report.js';
+import type { DiscoveryReport, Skipped, WorkerCandidate } from '../discovery/report.js';
 import type { DiscoveredColumns, WorkerChanges, WorkerRow } from '../store/worker-store.js';
-import { columnsOf, fitting, misfitOf } from './candidate-columns.js';
+import { columnsOf, misfitOf } from './candidate-columns.js';
 import { chooseCandidates } from './choose-candidates.js';
+import { troublesOf } from './troubles.js';
 
-export type Scan = Pick<DiscoveryReport, 'candidates' | 'broken' | 'skipped'> & { readonly complete: boolean };
+export type Scan = Pick<DiscoveryReport, 'candidates' | 'broken' | 'brokenClasses' | 'skipped'> & {
+  readonly complete: boolean;
+};
 
 /** What a scan means for the rows. Nothing but discovered columns is ever in it. */
 export interface Reconciliation {
@@ -20,21 +23,18 @@ export interface Reconciliation {
   readonly skipped: readonly Skipped[];
 }
 
-/** The package is there and the class may be, only not taken: its rows are broken. Any other reason says it is gone. */
-const NOT_HOLDING: ReadonlySet<SkipReason> = new Set(['superseded', 'identifier-taken', 'no-worker-class']);
-
 /** Compares what is on disk with the rows; `docs/registry.md` gives the rules. */
 export function reconcile(scan: Scan, rows: readonly WorkerRow[], now: Date): Reconciliation {
   const misfits = scan.candidates.flatMap((candidate) => misfitSkip(candidate));
   const candidates = scan.candidates.filter((candidate) => misfitOf(candidate) === undefined);
-  const troubles = troublesByPackage(scan, misfits);
+  const troubleOf = troublesOf(scan, misfits, rows);
   const installed = new Set(candidates.map((candidate) => candidate.package.name));
   const renamed = renamedRows(candidates, rows);
   const byIdentifier = new Map(rows.filter((row) => !renamed.has(row)).map((row) => [row.identifier, row]));
   const choice = chooseCandidates(candidates, {
     row: (identifier) => byIdentifier.get(identifier),
     holds: (row) =>
-      isHostsOwn(row) || troubles.has(row.packageName) || (!scan.complete && !installed.has(row.packageName)),
+      isHostsOwn(row) || troubleOf(row) !== undefined || (!scan.complete && !installed.has(row.packageName)),
   });
 
   const rowOf = (candidate: WorkerCandidate): WorkerRow | undefined => {
@@ -46,7 +46,7 @@ export function reconcile(scan: Scan, rows: readonly WorkerRow[], now: Date): Re
   const matched = new Set(matches.map(({ row }) => row));
   const lost = rows
     .filter((row) => !matched.has(row) && !isHostsOwn(row))
-    .map((row) => ({ row, columns: lostColumns(row, troubles.get(row.packageName), installed, scan.complete, now) }));
+    .map((row) => ({ row, columns: lostColumns(row, troubleOf(row), installed, scan.complete, now) }));
 
   return {
     insert: matches.filter(({ row }) => row === undefined).map(({ columns }) => columns),
@@ -76,17 +76,6 @@ function renamedRows(candidates: readonly WorkerCandidate[], rows: readonly Work
       (candidate) => candidate.identifier === row.identifier && candidate.package.name === row.packageName,
     );
   return new Set(rows.filter(isRenamed));
-}
-
-/** Why rows of a package are broken, by package name. */
-function troublesByPackage(scan: Scan, misfits: readonly Skipped[]): Map<string, string> {
-  const skips = [...scan.skipped, ...misfits].filter(({ reason }) => !NOT_HOLDING.has(reason));
-  const broken = scan.broken.map(({ package: { name }, reason, detail }) => ({ package: name, reason, detail }));
-  const troubles = new Map<string, string>();
-  for (const { package: name, reason, detail } of [...broken, ...skips]) {
-    if (!troubles.has(name)) troubles.set(name, fitting(`${reason}: ${detail}`, 2_000));
-  }
-  return troubles;
 }
 
 function lostColumns(

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import type { BrokenPackage, Skipped, WorkerCandidate } from '#src/discovery/report.js';
+import type { BrokenClass, BrokenPackage, Skipped, WorkerCandidate } from '#src/discovery/report.js';
 import { reconcile } from '#src/registry/reconcile.js';
+import type { Scan } from '#src/registry/reconcile.js';
 import type { WorkerRow } from '#src/store/worker-store.js';
 
 import { candidate, packageNamed, row } from './sample-rows.js';
@@ -13,13 +14,9 @@ const EARLIER = new Date('2026-01-01T00:00:00.000Z');
 function outcomeOf(
   candidates: readonly WorkerCandidate[],
   rows: readonly WorkerRow[],
-  {
-    complete = true,
-    broken = [],
-    skipped = [],
-  }: { complete?: boolean; broken?: BrokenPackage[]; skipped?: Skipped[] } = {},
+  { complete = true, broken = [], brokenClasses = [], skipped = [] }: Partial<Scan> = {},
 ) {
-  const result = reconcile({ candidates, broken, skipped, complete }, rows, NOW);
+  const result = reconcile({ candidates, broken, brokenClasses, skipped, complete }, rows, NOW);
   const identifierOf = new Map(rows.map(({ id, identifier }) => [id, identifier]));
   const write = ({ id, columns }: (typeof result.found)[number]) => ({
     from: identifierOf.get(id),
@@ -185,15 +182,41 @@ describe('a scan does not find', () => {
     assert.deepEqual([lost, raw.broken], [[], new Set([mail.id])]);
   });
 
+  const brokenClass = (name: string, reason: BrokenClass['reason']): BrokenClass => ({
+    package: shop,
+    class: name,
+    reason,
+    detail: 'needs a database',
+  });
+
   test('one class of a package that is well otherwise: with a reason it is broken, the other is not', () => {
-    const skipped: Skipped[] = [
-      { package: 'shop', path: '/x', reason: 'construct-failed', detail: 'needs a database' },
-    ];
-    const { found, lost } = outcomeOf([candidate('feed')], [row('feed'), row('mail')], { skipped });
+    const brokenClasses = [brokenClass('shop/index.js#mail', 'construct-failed')];
+    const rows = [row('feed'), row('mail'), row('gone')];
+    const { found, lost, raw } = outcomeOf([candidate('feed')], rows, { brokenClasses });
     assert.deepEqual(found, []);
     assert.deepEqual(
       lost.map(({ from, health }) => [from, health]),
-      [['mail', 'broken']],
+      [
+        ['mail', 'broken'],
+        ['gone', 'missing'],
+      ],
+    );
+    assert.equal(raw.lost[0]?.columns.healthDetail, 'construct-failed: needs a database');
+  });
+
+  test('a worker while a class of its package in another file cannot be taken: it may be that one', () => {
+    const brokenClasses = [brokenClass('shop/lib/mail.js#default', 'contract-invalid')];
+    assert.deepEqual(
+      outcomeOf([], [row('mail')], { brokenClasses }).lost.map(({ health }) => health),
+      ['broken'],
+    );
+  });
+
+  test('a worker while its package exports a base class: it is missing', () => {
+    const brokenClasses = [brokenClass('shop/index.js#Base', 'abstract')];
+    assert.deepEqual(
+      outcomeOf([], [row('mail')], { brokenClasses }).lost.map(({ health }) => health),
+      ['missing'],
     );
   });
 

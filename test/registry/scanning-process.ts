@@ -49,6 +49,7 @@ function reportOf(round: number): DiscoveryReport {
   return {
     candidates: isBroken ? candidates : [...candidates, candidate('other', { package: other })],
     broken: isBroken ? [{ package: other, reason: 'import-failed', detail: 'it throws' }] : [],
+    brokenClasses: [],
     skipped: [],
     notices: [],
     scanned: { packages: 2, manifests: 2, complete: true, incompleteBecause: [], durationMs: 0, totalMs: 0 },
