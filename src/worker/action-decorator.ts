@@ -1,9 +1,11 @@
 import { contractInvalid } from '../errors.js';
-import { canonicalActionName, conventionalSpelling } from './action-name.js';
-import { recordOn, type ActionMetadata } from './shared-keys.js';
-import { checkActionOptions } from './check-action-options.js';
+import { conventionalSpelling } from './action-name.js';
+import { checkActionOptions, checkName } from './check-author-input.js';
+import { provideMetadataSymbol, recordOn, type ActionMetadata } from './shared-keys.js';
 import type { ActionOptions } from './action.js';
 import type { TaskContext } from './task-context.js';
+
+provideMetadataSymbol();
 
 /** A method that may be an action; `options` is what the action's schema describes. */
 export type ActionMethod = (task: TaskContext, options: never) => unknown;
@@ -68,13 +70,4 @@ function checkPlace(isMethod: boolean, isHidden: boolean, name: string | symbol)
 
 function checkMethodName({ name }: ActionMetadata, method: string): void {
   if (name === undefined) checkName('@Action', conventionalSpelling(method) ?? method);
-}
-
-/** Throws unless `name` has a canonical form. */
-export function checkName(where: string, name: unknown): string {
-  const canonical = canonicalActionName(name as string);
-  if (canonical !== undefined) return canonical;
-  const rule =
-    'ASCII letters and digits in words joined by "_" or "-", a letter first, at most 64 characters, not "constructor"';
-  throw contractInvalid(where, `an action name (${rule})`, name);
 }

@@ -2,7 +2,7 @@ import { canonicalActionName, splitWords } from './action-name.js';
 import { recordOn } from './shared-keys.js';
 import type { ActionOptions } from './action.js';
 import { BaseWorker } from './base-worker.js';
-import { checkDefinition } from './check-definition.js';
+import { checkDefinition } from './check-author-input.js';
 import type { JsonObject } from './task-interface.js';
 import type { ActionSource, WorkerDefinition } from './worker-definition.js';
 

@@ -1,7 +1,3 @@
-import { provideMetadataSymbol } from './shared-keys.js';
-
-provideMetadataSymbol();
-
 export { Action, type ActionDecorator, type ActionMethod, type NamedActionOptions } from './action-decorator.js';
 export type { ActionDefinition, ActionOptions, Backoff, Priority } from './action.js';
 export { BaseWorker } from './base-worker.js';

@@ -32,7 +32,7 @@ export type MetadataRecord = Record<string, ActionMetadata>;
 
 /**
  * Standard decorators keep metadata only where `Symbol.metadata` exists when a class is defined. Called when
- * `stask/worker` is loaded, which is before a class that uses its decorator.
+ * the decorator is loaded, which is before a class that uses it.
  */
 export function provideMetadataSymbol(): void {
   if ('metadata' in Symbol) return;
