@@ -1,8 +1,9 @@
 import { actionsOf } from '../worker/actions-of.js';
+import { isIdentifier } from '../worker/check-author-input.js';
 import { isAbstractWorker, missingWorkerMethods, WORKER_METHODS } from '../worker/brand.js';
 import type { JsonObject, TaskInterface, WorkerClass } from '../worker/task-interface.js';
 import { recordAction, schemaOf } from './action-record.js';
-import { IDENTIFIER, type InspectedWorker } from './inspection.js';
+import type { InspectedWorker } from './inspection.js';
 import { copyAsJson } from './json-copy.js';
 import type { SkipReason } from './report.js';
 import { describeThrown, oneLine, peek } from './thrown-text.js';
@@ -130,7 +131,7 @@ function call(worker: TaskInterface, name: string, root: string, problems: strin
 }
 
 function invalidIdentifier(identifier: string): ClassProblem | undefined {
-  if (IDENTIFIER.test(identifier)) return undefined;
+  if (isIdentifier(identifier)) return undefined;
   const shown = JSON.stringify(oneLine(identifier, 64));
   const length = identifier.length > 64 ? ` (${identifier.length} characters)` : '';
   return problem(

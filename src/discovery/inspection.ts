@@ -1,9 +1,7 @@
 import { SKIP_REASONS, type ActionRecord, type SkipReason } from './report.js';
 import { isJsonObject } from './safe-json.js';
+import { isIdentifier } from '../worker/check-author-input.js';
 import type { JsonObject } from '../worker/task-interface.js';
-
-/** `^[A-Za-z][A-Za-z0-9_-]{0,63}$`, the rule for worker identifiers. */
-export const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
 /** A worker class as inspection describes it; the package it is in is added by who asked. */
 export interface InspectedWorker {
@@ -65,7 +63,7 @@ export function readInspection(value: unknown): Inspection | undefined {
 /** The value as an inspected worker when it has that shape in every part, else `undefined`. */
 export function readWorker(value: unknown): InspectedWorker | undefined {
   if (!isJsonObject(value) || !WORKER_TEXTS.every((key) => typeof value[key] === 'string')) return undefined;
-  if (!IDENTIFIER.test(value.identifier as string) || !isJsonObject(value.settings)) return undefined;
+  if (!isIdentifier(value.identifier) || !isJsonObject(value.settings)) return undefined;
   if (value.settingsSchema !== undefined && !isJsonObject(value.settingsSchema)) return undefined;
   const actions = readAll(value.actions, readAction);
   if (actions === undefined || actions.length === 0) return undefined;

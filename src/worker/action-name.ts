@@ -1,5 +1,5 @@
 /** Longest canonical action name. */
-export const ACTION_NAME_MAX_LENGTH = 64;
+const ACTION_NAME_MAX_LENGTH = 64;
 
 /** One spelling: words of ASCII letters and digits joined by single `_` or `-`, beginning with a letter. */
 const SPELLING = /^[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*$/;

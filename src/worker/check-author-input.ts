@@ -161,12 +161,12 @@ function method(where: string, value: unknown): void {
 /** What an identifier of a worker looks like. */
 const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
-export function isIdentifier(value: unknown): value is string {
+export function isIdentifier(value: unknown): boolean {
   return typeof value === 'string' && IDENTIFIER.test(value);
 }
 
 /** @throws StaskError `STASK_IDENTIFIER_INVALID` */
-export function checkIdentifier(value: unknown): void {
+function checkIdentifier(value: unknown): void {
   if (isIdentifier(value)) return;
   throw new StaskError(
     'STASK_IDENTIFIER_INVALID',
