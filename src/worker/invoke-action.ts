@@ -31,7 +31,7 @@ export function invokeAction(
 }
 
 /** The error for an action that a worker does not have. */
-function actionNotFound(
+export function actionNotFound(
   identifier: string,
   spelling: string,
   known: ReadonlyArray<{ readonly name: string }>,
