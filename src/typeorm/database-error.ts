@@ -46,6 +46,19 @@ export function isDuplicate(error: unknown): boolean {
   return kindOf(error) === 'duplicate';
 }
 
+const ofDatabases = new WeakSet<object>();
+
+/** Remembers that a statement failed with this error, and gives it back. */
+export function noteDatabaseError(error: unknown): unknown {
+  if (typeof error === 'object' && error !== null) ofDatabases.add(error);
+  return error;
+}
+
+/** Whether a statement failed with this error; work inside a transaction may fail for reasons of its own. */
+export function isOfDatabase(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && (ofDatabases.has(error) || 'driverError' in error);
+}
+
 /**
  * The error for people: one line naming the database, never with a user or password. Errors that are no trouble of the
  * database itself (constraints, faulty SQL) come back as they are.

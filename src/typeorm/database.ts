@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { StaskError } from '../errors.js';
 import type { DataSourceLike, QueryRunnerLike } from './data-source.js';
 import { dialectOf } from './data-source.js';
-import { explainDatabaseError } from './database-error.js';
+import { explainDatabaseError, isOfDatabase, noteDatabaseError } from './database-error.js';
 import type { Dialect } from './dialect.js';
 import { retryTransient } from './retry.js';
 import { serialQueueOf } from './serial-queue.js';
@@ -67,7 +67,7 @@ export function databaseOn({ dataSource, place, ownsConnection, private: isPriva
     try {
       return await retryTransient(() => inTurn(work));
     } catch (error) {
-      throw explainDatabaseError(error, place);
+      throw isOfDatabase(error) ? explainDatabaseError(error, place) : error;
     }
   };
   const alone = <T>(work: (sql: Sql) => Promise<T>): Promise<T> =>
@@ -102,8 +102,13 @@ export function sqlOnRunner(runner: QueryRunnerLike, dialect: Dialect, schema: s
 
 /** {@link Sql} on one connection, errors as the driver gives them. */
 function sqlOn(runner: QueryRunnerLike, dialect: Dialect, prepare: (sql: string) => string): Sql {
-  const run = (sql: string, parameters: readonly unknown[] = []) =>
-    runner.query(prepare(sql), dialect.parameters(parameters), true);
+  const run = async (sql: string, parameters: readonly unknown[] = []) => {
+    try {
+      return await runner.query(prepare(sql), dialect.parameters(parameters), true);
+    } catch (error) {
+      throw noteDatabaseError(error);
+    }
+  };
   return {
     dialect,
     query: async <Row>(sql: string, parameters?: readonly unknown[]) =>

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
+import Database from 'libsql';
+
 import { isStaskError } from '#src/errors.js';
 import type { StaskErrorCode } from '#src/errors.js';
 import { ensureMigrated, migrate } from '#src/typeorm/migrations.js';
@@ -94,6 +96,29 @@ describe('a database that cannot be used is one clear error:', () => {
     const database = await openDatabase({ storagePath: folder });
     await database.query('PRAGMA query_only = ON');
     await rejectsWith(database.execute('CREATE TABLE x (y)'), 'STASK_DATABASE_READONLY');
+    await database.close();
+  });
+
+  test('one that another process keeps locked', async () => {
+    const file = join(folder, 'locked.sqlite');
+    const database = await openDatabase({ url: `sqlite:${file}`, storagePath: '.' });
+    const holder = new Database(file);
+    holder.exec('BEGIN IMMEDIATE');
+    await database.query('PRAGMA busy_timeout = 0');
+    await rejectsWith(database.execute('CREATE TABLE x (y)'), 'STASK_DATABASE_LOCKED');
+    holder.exec('ROLLBACK');
+    holder.close();
+    await database.execute('CREATE TABLE x (y)');
+    await database.close();
+  });
+
+  test('but not an error of other code inside a transaction', async () => {
+    const database = await openDatabase({ url: 'sqlite::memory:', storagePath: '.' });
+    const error = Object.assign(new Error('no such file'), { code: 'ENOENT' });
+    await assert.rejects(
+      database.transaction(() => Promise.reject(error)),
+      error,
+    );
     await database.close();
   });
 
