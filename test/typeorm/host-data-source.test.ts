@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 
 import * as typeorm from 'typeorm';
-import type { DataSourceOptions, EntitySchema, MixedList } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
 
 import { columnsOf } from '#src/registry/candidate-columns.js';
 import { staskEntities } from '#src/typeorm/entities.js';
@@ -21,7 +21,7 @@ forEachEmptyPlace("a host's DataSource", ({ kind, create }) => {
   test('with our entities and migrations makes the tables, and both see the same rows', async () => {
     const host = new typeorm.DataSource({
       ...optionsOf(await create()),
-      entities: [...staskEntities] as MixedList<EntitySchema>,
+      entities: [...staskEntities],
       migrations: [...staskMigrations],
     });
     await host.initialize();
@@ -77,7 +77,7 @@ forEachEmptyPlace("a host's DataSource", ({ kind, create }) => {
   test('of a second copy of TypeORM works, with our entities too', async () => {
     const copy = secondTypeorm();
     assert.notEqual(copy.DataSource, typeorm.DataSource);
-    const entities = [...staskEntities] as MixedList<EntitySchema>;
+    const entities = [...staskEntities];
     const migrations = [...staskMigrations];
     const host = await new copy.DataSource({ ...optionsOf(await create()), entities, migrations }).initialize();
     await host.runMigrations();
