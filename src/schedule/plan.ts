@@ -9,13 +9,14 @@ export interface SchedulePosition {
   /** The database's time. */
   readonly now: Date;
   /**
-   * Up to here slots are taken care of: the latest of the last scheduled run's slot, start and end, and of the moment at
-   * which the schedule was set. Undefined when none ever ran.
+   * Up to here slots are taken care of: the latest of the last scheduled run's slot, start and end. When the schedule was
+   * just set or switched on, or its worker activated, that moment: what passed before was not missed. Undefined when none
+   * ever ran.
    */
   readonly coveredUntil: Date | undefined;
-  /** The slot of the run that is queued and not started; undefined when there is none. */
+  /** The slot of the run that is queued and was never started; undefined when there is none. */
   readonly queuedSlot: Date | undefined;
-  /** A scheduled run of this worker is going on. */
+  /** A scheduled run of this worker is going on, or was started and waits for another attempt. */
   readonly isRunning: boolean;
 }
 
@@ -25,6 +26,7 @@ export type SchedulePlan =
   | { readonly do: 'withdraw' }
   | { readonly do: 'nothing' };
 
+const KEY_PREFIX = 'schedule ';
 const NOTHING: SchedulePlan = { do: 'nothing' };
 
 /**
@@ -42,7 +44,14 @@ export function planScheduledRun(position: SchedulePosition): SchedulePlan {
 
 /** Key of the run of one slot; with it, `create` gives every host the same task. */
 export function slotKey(slot: Date): string {
-  return `schedule ${slot.toISOString()}`;
+  return `${KEY_PREFIX}${slot.toISOString()}`;
+}
+
+/** The slot that a unique key stands for; undefined for any other key. */
+export function slotOfKey(uniqueKey: string): Date | undefined {
+  if (!uniqueKey.startsWith(KEY_PREFIX)) return undefined;
+  const slot = new Date(uniqueKey.slice(KEY_PREFIX.length));
+  return Number.isNaN(slot.getTime()) || slotKey(slot) !== uniqueKey ? undefined : slot;
 }
 
 function keyed(slot: Date): { slot: Date; uniqueKey: string } {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { latestSlot, shouldRunNow } from '#src/schedule/due-slot.js';
 import { previewSchedule } from '#src/schedule/next-run.js';
 import { parseSchedule } from '#src/schedule/parse-schedule.js';
-import { planScheduledRun, slotKey } from '#src/schedule/plan.js';
+import { planScheduledRun, slotKey, slotOfKey } from '#src/schedule/plan.js';
 
 const at = (time: string | undefined) => (time === undefined ? undefined : new Date(`2026-06-01T${time}Z`));
 const hourly = parseSchedule({ type: 'periodic', frequency: 'hourly', time: '*:00', timezone: 'UTC' });
@@ -181,6 +181,12 @@ test('hosts that decide at different moments of one slot give the run the same k
     return 'uniqueKey' in plan && plan.uniqueKey;
   });
   assert.deepEqual(new Set(keys), new Set(['schedule 2026-06-01T11:00:00.000Z']));
+});
+
+test('the key of a slot tells the slot, other keys tell none', () => {
+  assert.deepEqual(slotOfKey(slotKey(at('11:00')!)), at('11:00'));
+  for (const key of ['', 'schedule ', 'schedule x', 'schedule 2026-06-01', 'mine 2026-06-01T11:00:00.000Z'])
+    assert.equal(slotOfKey(key), undefined, key);
 });
 
 test('played over days with hosts going down, every slot runs at most once and the last missed one runs', () => {
