@@ -78,7 +78,7 @@ function resolveFile(root: string, home: string, inside: string, given: string):
       return { path, reason: 'entry-missing', detail: `"${given}" is not there. Is the package built?` };
     const file = realpathSync(path);
     const place = relative(home, file);
-    if (place === '' || place === '..' || place.startsWith(`..${sep}`) || isAbsolute(place)) {
+    if (place === '..' || place.startsWith(`..${sep}`) || isAbsolute(place)) {
       return outside(path, given, `leads to ${file}, outside of the package`);
     }
     if (!stats.isFile())

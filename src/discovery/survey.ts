@@ -2,7 +2,7 @@ import { chooseVersions } from './choose-version.js';
 import { readDeclaration, type Declaration } from './declaration.js';
 import { findPackages, type WalkedTree } from './find-packages.js';
 import type { Host } from './host-root.js';
-import { PackageCollector } from './package-collector.js';
+import { compareText, PackageCollector } from './package-collector.js';
 import { findPnpPackages, pnpApiOf } from './pnp.js';
 import { stampOf } from './stamp.js';
 import type { Skipped } from './report.js';
@@ -19,6 +19,9 @@ export interface Survey {
   readonly incompleteBecause: readonly string[];
   readonly tree: WalkedTree;
 }
+
+/** During an install there may be hundreds. */
+const MAX_REASONS = 20;
 
 /** Reads every installed package once, through the Plug'n'Play API where the host uses it, else from `node_modules`. */
 export function surveyPackages(host: Host, onReach?: (name: string, root: string) => boolean): Survey {
@@ -37,12 +40,12 @@ export function surveyPackages(host: Host, onReach?: (name: string, root: string
     undeclared: all.filter((each) => !each.declared),
     packagesSeen: installed + Number(declared.some(({ root }) => root === host.root)),
     manifestsSeen: declared.filter(({ failure }) => failure?.reason !== 'unreadable').length,
-    incompleteBecause: [
+    incompleteBecause: shorten([
       ...host.problems,
       ...(api === undefined && host.absence !== undefined ? [host.absence] : []),
-      ...collector.incompleteBecause,
+      ...collector.incompleteBecause.toSorted(compareText),
       ...changedMeanwhile(tree),
-    ],
+    ]),
     tree,
   };
 }
@@ -50,4 +53,9 @@ export function surveyPackages(host: Host, onReach?: (name: string, root: string
 function changedMeanwhile({ folders, shared }: WalkedTree): string[] {
   const changed = shared.filter((folder) => stampOf(folder) !== folders.get(folder));
   return changed.map((folder) => `${folder} changed while it was read`);
+}
+
+function shorten(reasons: readonly string[]): string[] {
+  const rest = reasons.length - MAX_REASONS;
+  return rest > 0 ? [...reasons.slice(0, MAX_REASONS), `and ${rest} more`] : [...reasons];
 }

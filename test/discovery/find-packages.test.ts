@@ -66,26 +66,16 @@ test('the host may be any folder below its package.json, and may have workers it
 });
 
 test('a host in a sub-folder of a monorepo shares the node_modules of its workspace root, not of folders above', async () => {
-  const workspace = (declaration: TreeFiles): string =>
-    writeTree({
-      'package.json': {},
-      ...workerPackage('node_modules/stranger'),
-      'repo/package.json': {},
-      ...declaration,
-      ...workerPackage('repo/node_modules/hoisted'),
-      'repo/apps/web/package.json': { name: 'web', dependencies: { hoisted: '1', own: '1' } },
-      ...workerPackage('repo/apps/web/node_modules/own'),
-    });
   const declarations: TreeFiles[] = [
     { 'repo/package.json': { workspaces: ['apps/*'] } },
     { 'repo/package.json': { workspaces: { packages: ['./apps/*/'] } } },
     { 'repo/pnpm-workspace.yaml': 'packages:\n  - apps/*\n' },
   ];
   for (const declaration of declarations) {
-    const root = workspace(declaration);
+    const root = writeMonorepo(declaration);
     assert.deepEqual(namesOf(await scan(join(root, 'repo/apps/web'))), ['hoisted*', 'own*']);
   }
-  const undeclared = workspace({ 'repo/package.json': { workspaces: ['packages/*'] } });
+  const undeclared = writeMonorepo({ 'repo/package.json': { workspaces: ['packages/*'] } });
   assert.deepEqual(namesOf(await scan(join(undeclared, 'repo/apps/web'))), ['own*']);
 });
 
@@ -249,3 +239,15 @@ test('a link to our own package is not a way to what we are developed with', asy
   assert.deepEqual([namesOf(result), result.packages], [['ok'], 2]);
   rmSync(join(root, 'node_modules/stask'));
 });
+
+function writeMonorepo(declaration: TreeFiles): string {
+  return writeTree({
+    'package.json': {},
+    ...workerPackage('node_modules/stranger'),
+    'repo/package.json': {},
+    ...declaration,
+    ...workerPackage('repo/node_modules/hoisted'),
+    'repo/apps/web/package.json': { name: 'web', dependencies: { hoisted: '1', own: '1' } },
+    ...workerPackage('repo/apps/web/node_modules/own'),
+  });
+}

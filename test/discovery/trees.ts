@@ -33,7 +33,7 @@ export function writeTree(files: TreeFiles, root = temporaryFolder()): string {
     mkdirSync(path.endsWith('/') ? file : dirname(file), { recursive: true });
     if (path.endsWith('/')) continue;
     if (typeof content === 'string') writeFileSync(file, content);
-    else if ('link' in content) symlinkSync(content.link as string, file);
+    else if ('link' in content) symlinkSync(content.link, file);
     else writeFileSync(file, JSON.stringify(content));
   }
   return root;
