@@ -25,7 +25,7 @@ const SCRIPT = /\.[cm]?js$/;
  * part of one is ever decoded as a URL or resolved as a specifier, and links are followed before the check.
  */
 export function resolveEntries(root: string, paths: readonly string[]): ResolvedEntries {
-  const home = realpathSync(root);
+  const home = realpathSync.native(root);
   const excluded = paths.filter((path) => path.startsWith('!')).map((path) => posix.normalize(path.slice(1)));
   const found = new Map<string, EntryFile>();
   const problems: EntryProblem[] = [];
@@ -76,7 +76,7 @@ function resolveFile(root: string, home: string, inside: string, given: string):
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined)
       return { path, reason: 'entry-missing', detail: `"${given}" is not there. Is the package built?` };
-    const file = realpathSync(path);
+    const file = realpathSync.native(path);
     const place = relative(home, file);
     if (place === '..' || place.startsWith(`..${sep}`) || isAbsolute(place)) {
       return outside(path, given, `leads to ${file}, outside of the package`);

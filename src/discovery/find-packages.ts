@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readlinkSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { basename, dirname, resolve, sep } from 'node:path';
 import { messageOf } from '../errors.js';
 import { installSigns } from './install-signs.js';
 import { OWN_ROOT } from './own-package.js';
 import type { Host } from './host-root.js';
 import type { PackageCollector } from './package-collector.js';
-import { stampOf } from './stamp.js';
+import { stampFrom, stampOf } from './stamp.js';
 
 /** What was looked at outside of package folders, with what it looked like just before. */
 export interface WalkedTree {
@@ -32,7 +32,7 @@ interface Step {
  */
 export function findPackages(host: Host, collector: PackageCollector): WalkedTree {
   const walk = new TreeWalk(host, collector);
-  for (const folder of host.nodeModules) walk.add(folder, true);
+  for (const folder of host.nodeModules) walk.addShared(folder);
   walk.run();
   return walk;
 }
@@ -51,12 +51,26 @@ class TreeWalk implements WalkedTree {
     readonly collector: PackageCollector,
   ) {}
 
-  add(folder: string, shared: boolean): void {
+  /** A shared folder of the host; it must be there. */
+  addShared(folder: string): void {
     const real = this.#realPathOf(folder);
     if (real === undefined || this.folders.has(real)) return;
-    this.folders.set(real, stampOf(real));
-    if (shared) this.shared.push(real);
-    this.#steps.push({ folder: real, scope: '', shared });
+    this.shared.push(real);
+    this.#push(real, stampOf(real), true);
+  }
+
+  /** A folder that may not be there. One look tells that, its stamp, and whether it is a link. */
+  #addNested(folder: string): void {
+    const stats = lookAt(folder);
+    if (stats === undefined) return;
+    const real = stats.isSymbolicLink() ? this.#realPathOf(folder) : folder;
+    if (real !== undefined && !this.folders.has(real))
+      this.#push(real, real === folder ? stampFrom(stats) : stampOf(real), false);
+  }
+
+  #push(folder: string, stamp: string, shared: boolean): void {
+    this.folders.set(folder, stamp);
+    this.#steps.push({ folder, scope: '', shared });
   }
 
   /** Shared folders come first, nearest first, so that the nearest of two packages with one name is the direct one. */
@@ -81,15 +95,15 @@ class TreeWalk implements WalkedTree {
     const isLink = entry.isSymbolicLink();
     if (name.startsWith('.') || (!isLink && !entry.isDirectory())) return;
     const path = folder + sep + name;
-    if (scope === '' && name.startsWith('@')) return this.#visitScope(path, name, shared);
+    if (scope === '' && name.startsWith('@'))
+      return this.#visitScope(isLink ? this.#realPathOf(path) : path, name, shared);
     const root = isLink ? this.#folderBehind(path) : path;
     if (root === undefined || root === this.host.root) return;
     this.#visitPackage(scope + name, root, shared, isLink);
   }
 
   /** A scope is looked into at once, so that shared folders stay before all others. */
-  #visitScope(path: string, name: string, shared: boolean): void {
-    const folder = this.#realPathOf(path);
+  #visitScope(folder: string | undefined, name: string, shared: boolean): void {
     if (folder === undefined || this.folders.has(folder)) return;
     this.folders.set(folder, stampOf(folder));
     this.#visitFolder({ folder, scope: `${name}/`, shared });
@@ -98,18 +112,16 @@ class TreeWalk implements WalkedTree {
   #visitPackage(name: string, root: string, shared: boolean, isLink: boolean): void {
     const isNew = this.collector.reach(name, root, shared && this.#isDirect(name));
     if (!isNew || root === OWN_ROOT) return; // our own dependencies, and those for developing us, are no workers
-    const nested = root + sep + 'node_modules';
-    if (existsSync(nested)) this.add(nested, false);
+    this.#addNested(root + sep + 'node_modules');
     if (isLink) this.#visitBeside(root);
   }
 
   #visitBeside(root: string): void {
     const parent = dirname(root);
     const container = basename(parent).startsWith('@') ? dirname(parent) : parent;
-    if (basename(container) === 'node_modules') return this.add(container, false);
+    if (basename(container) === 'node_modules') return this.#addNested(container);
     this.linked.push(root);
-    const beside = parent + sep + 'node_modules';
-    if (existsSync(beside)) this.add(beside, false);
+    this.#addNested(parent + sep + 'node_modules');
   }
 
   #isDirect(name: string): boolean {
@@ -144,5 +156,13 @@ class TreeWalk implements WalkedTree {
       this.collector.incompleteBecause.push(`${path} leads nowhere: ${messageOf(error)}`);
       return undefined;
     }
+  }
+}
+
+function lookAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // inside of what cannot be entered; that was reported where its package.json was not read
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { readPackageUpSync } from 'read-pkg-up';
 import { messageOf } from '../errors.js';
 import { readPackageFileText } from './package-file.js';
 import { isRecord, ownField, parsePackage, type PackageJson } from './parse-package.js';
@@ -25,7 +26,7 @@ export interface Host {
 const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
 
 /** Finds the host of `cwd` by read-pkg-up. Never throws: a host that cannot be read is one with problems. */
-export async function findHost(cwd: string): Promise<Host> {
+export function findHost(cwd: string): Host {
   let folder: string;
   try {
     folder = realpathSync(cwd);
@@ -36,7 +37,7 @@ export async function findHost(cwd: string): Promise<Host> {
       problems: [`The folder ${cwd} cannot be read: ${messageOf(error)}`],
     };
   }
-  const found = await readHostPackage(folder);
+  const found = readHostPackage(folder);
   const described = describe(found.root, found.json);
   return {
     ...described,
@@ -51,9 +52,7 @@ interface HostPackage {
   readonly problem?: string;
 }
 
-async function readHostPackage(folder: string): Promise<HostPackage> {
-  // Loaded here because start-up with an unchanged tree does without it.
-  const { readPackageUpSync } = await import('read-pkg-up');
+function readHostPackage(folder: string): HostPackage {
   try {
     const found = readPackageUpSync({ cwd: folder, normalize: false });
     if (found === undefined) return { root: folder, problem: `No package.json in ${folder} or above it` };

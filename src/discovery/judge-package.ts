@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { resolveEntries, type EntryProblem } from './entries.js';
 import { exclusionOf, type PackageRules } from './exclusion.js';
 import { mainEntryOf } from './main-entry.js';
@@ -86,12 +86,13 @@ function tryResolving(root: string, paths: readonly string[]): ReturnType<typeof
   }
 }
 
+/** Only as a file of the package itself; a link could lead anywhere. */
 function metadataFileOf(root: string): string | undefined {
+  const file = join(root, STATIC_MANIFEST);
   try {
-    const file = realpathSync(join(root, STATIC_MANIFEST));
-    return relative(realpathSync(root), file) === STATIC_MANIFEST ? join(root, STATIC_MANIFEST) : undefined;
+    return lstatSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
   } catch {
-    return undefined; // without the file, and for one that leads nowhere, the classes are inspected
+    return undefined; // without the file, and for one that cannot be reached, the classes are inspected
   }
 }
 

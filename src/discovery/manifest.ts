@@ -23,8 +23,8 @@ export async function readManifest(json: PackageJson): Promise<Manifest | { read
 
   const workers = ownField(declared, 'workers');
   const scope = ownField(declared, 'scope');
-  if (workers !== undefined || scope !== undefined) {
-    // Loaded when there is something to check: class-validator is the slowest import of all of discovery.
+  if (!isPlainlyValid(workers, scope)) {
+    // Loaded when there is something to explain: class-validator takes longer than a whole scan.
     const { problemsOfManifest } = await import('./manifest-dto.js');
     const problem = workers === null || scope === null ? 'null is not allowed' : problemsOfManifest({ workers, scope });
     if (problem !== '') return { problem: `"stask": ${problem}` };
@@ -34,6 +34,18 @@ export async function readManifest(json: PackageJson): Promise<Manifest | { read
     scope: (scope as string | undefined) ?? '',
     unknownKeys: Object.keys(declared).filter((key) => key !== 'workers' && key !== 'scope'),
   };
+}
+
+/** True only for what `ManifestDto` accepts, too; a test compares the two. */
+export function isPlainlyValid(workers: unknown, scope: unknown): boolean {
+  const paths = typeof workers === 'string' ? [workers] : (workers ?? ['.']);
+  return (
+    workers !== null &&
+    Array.isArray(paths) &&
+    paths.length > 0 &&
+    paths.every((path) => typeof path === 'string' && /^[\w@./*!-]+$/.test(path)) &&
+    (scope === undefined || (typeof scope === 'string' && scope.length <= 64))
+  );
 }
 
 function nameOf(value: unknown): string {

@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import { fingerprintOf } from './fingerprint.js';
 import type { Host } from './host-root.js';
 import { pnpFileOf } from './pnp.js';
@@ -15,22 +16,16 @@ export interface TreeState {
 }
 
 /** Files in `node_modules` that a package manager writes at the end of an install. */
-const MARKERS = [
-  '.package-lock.json',
-  '.modules.yaml',
-  '.yarn-integrity',
-  '.yarn-state.yml',
-  '.pnpm',
-  '.store',
-  '.bun',
-];
+const MARKERS = ['.package-lock.json', '.modules.yaml', '.yarn-integrity', '.yarn-state.yml'];
+/** Where it keeps the packages themselves. */
+const STORES = ['.pnpm', '.store', '.bun'];
 /** Files of a project that say what is to be installed and which folders belong together. */
 const PROJECT_FILES = ['package.json', 'pnpm-workspace.yaml', 'node_modules', '.pnp.cjs', '.pnp.data.json'];
 const LOCKFILES = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'];
 
 export function treeStateOf(cwd: string, host: Host, survey: Survey, prints: ReadonlyMap<string, string>): TreeState {
   const { folders, shared, linked } = survey.tree;
-  const stamps = new Map([...folders].filter(([folder]) => !isInStore(folder)));
+  const stamps = new Map([...folders].filter(([folder]) => !isCovered(folder, shared)));
   const pnpFile = pnpFileOf(host.root);
   const owners = new Set([
     host.root,
@@ -41,7 +36,7 @@ export function treeStateOf(cwd: string, host: Host, survey: Survey, prints: Rea
   const watched = [
     ...foldersBetween(cwd, host.root).map((folder) => join(folder, 'package.json')),
     ...[...owners].flatMap((folder) => [...PROJECT_FILES, ...LOCKFILES].map((file) => join(folder, file))),
-    ...shared.flatMap((folder) => MARKERS.map((file) => join(folder, file))),
+    ...shared.flatMap((folder) => [...MARKERS, ...STORES].map((file) => join(folder, file))),
     ...packages.map((folder) => join(folder, 'package.json')),
   ];
   for (const path of watched) if (!stamps.has(path)) stamps.set(path, stampOf(path));
@@ -61,9 +56,18 @@ export function isSettled({ stamps }: TreeState, sinceMs: number): boolean {
   return !stamps.some(([, stamp]) => changedSince(stamp, sinceMs));
 }
 
-/** Folders inside the store of pnpm or npm change with its marker only, and there is one for each package. */
-function isInStore(folder: string): boolean {
-  return /[\\/]node_modules[\\/]\./.test(folder);
+/**
+ * Folders nested in packages and in the store of pnpm or npm, where a package manager left its marker: it changes them
+ * in an install only, which writes the marker anew. There may be one for each package.
+ */
+function isCovered(folder: string, shared: readonly string[]): boolean {
+  if (/[\\/]node_modules[\\/]\./.test(folder)) return true;
+  const above = shared.find((each) => folder.startsWith(each + sep));
+  return above !== undefined && folder.slice(above.length).includes(`${sep}node_modules`) && hasMarker(above);
+}
+
+function hasMarker(folder: string): boolean {
+  return MARKERS.some((file) => existsSync(join(folder, file)));
 }
 
 function foldersBetween(cwd: string, root: string): string[] {

@@ -28,7 +28,7 @@ export interface WhyReport {
  */
 export async function why(name: string, options: DiscoveryOptions): Promise<WhyReport> {
   const resolved = resolveDiscoveryOptions(options);
-  const host = await findHost(resolved.cwd);
+  const host = findHost(resolved.cwd);
   const names = new Set<string>();
   const aliases = new Set<string>();
   const survey = surveyPackages(host, (reached, root) => {
