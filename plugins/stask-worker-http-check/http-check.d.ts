@@ -1,0 +1,4 @@
+import type { BaseWorker } from 'stask/worker';
+
+declare const HttpCheckWorker: new () => BaseWorker;
+export default HttpCheckWorker;

@@ -1,0 +1,66 @@
+import { createReadStream } from 'node:fs';
+import { addAbortSignal } from 'node:stream';
+import { parse } from 'csv-parse';
+import { inputError } from './input-error.js';
+import type { InputFile } from './files.js';
+
+/** One row of a CSV file, or what kept it from being read. */
+export interface CsvRecord {
+  /** Line of the file on which the row starts, from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+  readonly problem?: string;
+}
+
+/** Longest row in characters; an unclosed quote would otherwise read the rest of the file into memory. */
+const MAX_RECORD_CHARACTERS = 1_000_000;
+
+/**
+ * Rows of a CSV file as they are read; a byte order mark is dropped, empty lines are left out.
+ * @throws a non-retryable error when the file stops being CSV, such as a quote that is never closed
+ */
+export async function* readRecords(
+  { path, start }: InputFile,
+  delimiter = guessDelimiter(start),
+  signal?: AbortSignal,
+): AsyncGenerator<CsvRecord> {
+  const parser = parse({
+    bom: true,
+    delimiter,
+    info: true,
+    max_record_size: MAX_RECORD_CHARACTERS,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+  });
+  const source = createReadStream(path);
+  source.on('error', (error) => parser.destroy(error));
+  source.pipe(parser);
+  if (signal !== undefined) addAbortSignal(signal, parser);
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      yield { line: info.lines - lineBreaksIn(record), cells: record };
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (isCsvError(error)) throw inputError(`"${path}" is not valid CSV: ${error.message}.`, { cause: error });
+    throw error;
+  } finally {
+    source.destroy();
+  }
+}
+
+/** The delimiter that the header line has most of. */
+export function guessDelimiter(start: string): string {
+  const header = /^[^\r\n]*/.exec(start)?.[0] ?? '';
+  const count = (delimiter: string) => header.split(delimiter).length;
+  return [',', ';', '\t', '|'].reduce((best, next) => (count(next) > count(best) ? next : best));
+}
+
+function lineBreaksIn(cells: readonly string[]): number {
+  return cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+}
+
+function isCsvError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_');
+}

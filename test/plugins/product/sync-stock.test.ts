@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ProductWorker } from 'stask-worker-product';
+import { outcomeOf } from '#src/worker/outcomes.js';
+import { runAction } from '../run-action.js';
+import { temporaryFolder } from '../temporary-folder.js';
+
+const database = `sqlite:${join(temporaryFolder(), 'products.sqlite')}`;
+
+async function syncWith(answer: RequestListener) {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  try {
+    await new Promise((resolve) => server.once('listening', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/stock`;
+    return await runAction(
+      ProductWorker,
+      'sync_stock',
+      {},
+      {
+        settings: { database, stock: { url, token: 'secret', timeout: 5 } },
+      },
+    );
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+test('the stock service is asked with the token, and its list is checked item by item', async () => {
+  const ran = await syncWith((request, response) => {
+    assert.equal(request.headers.authorization, 'Bearer secret');
+    response.end(
+      JSON.stringify([{ sku: 'A', stock: 1 }, { sku: 'B', quantity: 2 }, { sku: '' }, 7, { sku: 'C', stock: 1.5 }]),
+    );
+  });
+  assert.deepEqual(ran.result, { items: 5, updated: 0, unknown: 2, rejected: 3 });
+});
+
+test('429 runs again later, 5xx is tried again, 4xx and nonsense fail for good', async () => {
+  const busy = await syncWith((_, response) => response.writeHead(429, { 'retry-after': '7' }).end());
+  assert.deepEqual(outcomeOf(busy.result), { kind: 'retry-later', delayMs: 7000 });
+  assert.equal((await syncWith((_, response) => response.writeHead(503).end())).status, 'thrown');
+  assert.equal((await syncWith((_, response) => response.writeHead(401).end())).status, 'failed');
+  assert.match((await syncWith((_, response) => response.end('<html>'))).message, /is not JSON/);
+  assert.match((await syncWith((_, response) => response.end('{}'))).message, /no JSON list/);
+});
+
+test('without an address the task fails and says how to set it', async () => {
+  const ran = await runAction(ProductWorker, 'sync_stock', {}, { settings: { database } });
+  assert.equal(ran.status, 'failed');
+  assert.match(ran.message, /stask settings product --set stock\.url=/);
+});
