@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** What each part of `src` may import besides itself and {@link EVERYWHERE}; arrows point down only. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  cli: ['index'],
+  admin: ['index', 'worker'],
+  testing: ['index', 'worker', 'typeorm'],
+  index: ['stask', 'worker', 'discovery', 'registry', 'tasks', 'schedule', 'typeorm', 'options', 'store', 'schema'],
+  stask: ['discovery', 'registry', 'tasks', 'schedule', 'typeorm', 'options', 'store', 'schema', 'worker'],
+  typeorm: ['store', 'discovery', 'worker', 'tasks', 'options'],
+  registry: ['discovery', 'worker', 'store', 'schema'],
+  tasks: ['worker', 'store', 'schedule', 'schema'],
+  discovery: ['worker', 'schema'],
+  schedule: ['worker', 'store'],
+  store: ['worker', 'discovery', 'tasks'],
+  options: ['discovery', 'store', 'worker', 'tasks', 'schedule', 'typeorm'],
+  schema: ['worker'],
+  worker: [],
+  events: ['store', 'tasks', 'worker'],
+  errors: [],
+};
+const EVERYWHERE = ['errors', 'events'];
+
+/** Parts whose import of another part is allowed for types only. */
+const TYPES_ONLY = new Set([
+  'admin -> worker',
+  'store -> discovery',
+  'store -> worker',
+  'store -> tasks',
+  'typeorm -> discovery',
+  'typeorm -> worker',
+  'typeorm -> tasks',
+  'registry -> discovery',
+  'events -> store',
+  'events -> tasks',
+  'events -> worker',
+]);
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+  const found = [...text.matchAll(/^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'/gm)].map((match) => ({
+    specifier: match[2] ?? '',
+    typeOnly: match[1] !== undefined,
+  }));
+  const bare = [...text.matchAll(/^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm)].map((match) => ({
+    specifier: match[1] ?? match[2] ?? '',
+    typeOnly: false,
+  }));
+  return [...found, ...bare].map((entry) => ({ file: relative(root, file), ...entry }));
+}
+
+function filesIn(folder: string, extension: RegExp): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => extension.test(name) && !/(^|\/)(node_modules|dist)\//.test(name))
+    .map((name) => join(root, folder, name));
+}
+
+/** `src/tasks/runner.ts` is of the part `tasks`, `src/errors.ts` of `errors`. */
+function partOf(path: string): string {
+  return (
+    relative(join(root, 'src'), path)
+      .split('/')[0]
+      ?.replace(/\.ts$|\.js$/, '') ?? ''
+  );
+}
+
+function targetOf({ file, specifier }: Import): string {
+  return partOf(join(root, dirname(file), specifier));
+}
+
+const sources = filesIn('src', /\.ts$/);
+const imports = sources.flatMap(importsOf);
+
+describe('architecture', () => {
+  test('imports in src point down', () => {
+    const wrong = imports
+      .filter(({ specifier }) => specifier.startsWith('.'))
+      .map((entry) => ({ ...entry, from: partOf(join(root, entry.file)), to: targetOf(entry) }))
+      .filter(({ from, to, typeOnly }) => !isAllowed(from, to, typeOnly))
+      .map(({ file, specifier, from, to }) => `${file} imports ${specifier}: ${from} -> ${to}${hint(from, to)}`);
+    assert.deepEqual(wrong, []);
+  });
+
+  test('each part of src has its arrows', () => {
+    const parts = new Set(sources.map(partOf));
+    assert.deepEqual([...parts].filter((part) => !(part in ALLOWED)).toSorted(), []);
+  });
+
+  test('only src/typeorm imports TypeORM', () => {
+    const wrong = imports.filter(
+      ({ file, specifier }) => /^typeorm(\/|$)/.test(specifier) && !file.startsWith('src/typeorm/'),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
+  test('stask/worker loads no package but reflect-metadata', () => {
+    const wrong = imports.filter(
+      ({ file, specifier, typeOnly }) =>
+        file.startsWith('src/worker/') && !typeOnly && !/^\.|^node:|^reflect-metadata(\/|$)/.test(specifier),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
+  test('plugins see sTask through stask/worker only', () => {
+    const files = readdirSync(join(root, 'plugins')).flatMap((name) =>
+      existsSync(join(root, 'plugins', name, 'package.json')) ? filesIn(`plugins/${name}`, /\.(ts|js|mjs)$/) : [],
+    );
+    assert.ok(files.length > 0);
+    const wrong = files
+      .flatMap(importsOf)
+      .filter(({ specifier }) => /^stask(\/|$)|^#src/.test(specifier) && specifier !== 'stask/worker');
+    assert.deepEqual(wrong, []);
+    const climbing = files
+      .flatMap(importsOf)
+      .filter(({ file, specifier }) => specifier.startsWith('.') && leaves(file, specifier));
+    assert.deepEqual(climbing, []);
+  });
+
+  test('no file has more than 250 lines of code', () => {
+    const long = sources
+      .filter((file) => codeLines(readFileSync(file, 'utf8')) > 250)
+      .map((file) => relative(root, file));
+    assert.deepEqual(long, []);
+  });
+});
+
+function codeLines(text: string): number {
+  return text.split('\n').filter((line) => !/^\s*(\/\/|\/?\*|$)/.test(line)).length;
+}
+
+function isAllowed(from: string, to: string, typeOnly: boolean): boolean {
+  if (from === to || EVERYWHERE.includes(to)) return true;
+  return ALLOWED[from]?.includes(to) === true && (typeOnly || !TYPES_ONLY.has(`${from} -> ${to}`));
+}
+
+function hint(from: string, to: string): string {
+  return TYPES_ONLY.has(`${from} -> ${to}`) ? ' is for `import type` only' : ' is not allowed';
+}
+
+function leaves(file: string, specifier: string): boolean {
+  const [plugins, name] = file.split('/');
+  return relative(join(root, plugins ?? '', name ?? ''), join(root, dirname(file), specifier)).startsWith('..');
+}

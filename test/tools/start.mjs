@@ -1,0 +1,45 @@
+// Shows sTask at work on a fresh clone: finds the plugins of this repository, activates them and imports a CSV file into
+// a products table, all on embedded SQLite files in storage/start. Can be run again and again.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { install, npmRun, root } from './prepare.mjs';
+
+const ROWS = 20_000;
+const storage = 'storage/start';
+const file = join(storage, 'products.csv');
+
+install();
+npmRun('build');
+npmRun('build:plugins');
+
+mkdirSync(join(root, storage), { recursive: true });
+writeFileSync(join(root, file), makeProducts());
+
+stask('discover', '--activate');
+stask('workers');
+stask('settings', 'product', '--set', `database=sqlite:${storage}/products.sqlite`);
+stask('run', 'product', 'import', '--data', JSON.stringify({ file }));
+stask('stats');
+console.log(`\nThe products are in ${storage}/products.sqlite. Run it again, or try the commands above yourself.`);
+
+/** Runs one command of the terminal as a person would, and shows it. */
+function stask(...args) {
+  const shown = args.map((arg) => (/^[\w./:=-]+$/.test(arg) ? arg : `'${arg}'`)).join(' ');
+  console.log(`\n$ stask ${shown}`);
+  const command = [join(root, 'bin/stask.js'), ...args, '--storage', storage];
+  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) {
+    console.error(
+      `\n\`stask ${args[0]}\` ended with ${status}; ${relative(process.cwd(), join(root, storage)) || '.'} has its logs.`,
+    );
+    process.exit(1);
+  }
+}
+
+/** Products with an odd one out, to show what becomes of it. */
+function makeProducts() {
+  const row = (number) => `P-${number},"Product ${number}",${(number % 500) + 0.99},${number % 40}`;
+  const rows = Array.from({ length: ROWS }, (_, index) => (index === 1000 ? 'P-1001,,free,many' : row(index + 1)));
+  return `sku,name,price,stock\n${rows.join('\n')}\n`;
+}
