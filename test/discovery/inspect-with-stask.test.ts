@@ -79,8 +79,8 @@ test('a DTO class becomes JSON Schema', async () => {
   });
   const report = await inspect([found]);
   assert.deepEqual(report.skipped, []);
-  const { schema } = report.candidates[0]!.actions[0]!;
-  assert.deepEqual((schema?.properties as Record<string, { type: string }>).limit?.type, 'integer');
+  const schema = report.candidates[0]!.actions[0]!.schema!;
+  assert.deepEqual((schema.properties as Record<string, { type: string }>).limit?.type, 'integer');
 });
 
 test('options that are no schema make the class contract-invalid', async () => {

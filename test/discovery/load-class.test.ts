@@ -20,8 +20,12 @@ function write(file: string, text: string, modified?: Date): void {
   if (modified) utimesSync(join(folder, file), modified, modified);
 }
 
-async function failure(load: Promise<unknown>): Promise<Error> {
-  const error = await load.then(
+function load(name: string): Promise<unknown> {
+  return loadClass(join(folder, name), 'index.mjs', 'W');
+}
+
+async function failure(loading: Promise<unknown>): Promise<Error> {
+  const error = await loading.then(
     () => assert.fail('it was loaded'),
     (thrown: unknown) => thrown,
   );
@@ -76,20 +80,18 @@ test('a path out of the package is refused, also through a link', async () => {
 
 test('a file that was mended is loaded without a restart, and only once', async () => {
   write('mended/index.mjs', 'throw new Error("first");', new Date(1_000_000));
-  const load = () => loadClass(join(folder, 'mended'), 'index.mjs', 'W');
-  assert.match((await failure(load())).message, /first/);
+  assert.match((await failure(load('mended'))).message, /first/);
   write('mended/index.mjs', 'throw new Error("second");', new Date(2_000_000));
-  assert.match((await failure(load())).message, /second/);
-  assert.match((await failure(load())).message, /second/);
+  assert.match((await failure(load('mended'))).message, /second/);
+  assert.match((await failure(load('mended'))).message, /second/);
   write('mended/index.mjs', 'export class W {}', new Date(3_000_000));
-  assert.equal(await load(), await load());
+  assert.equal(await load('mended'), await load('mended'));
 });
 
 test('a file whose missing dependency came is loaded without a restart', async () => {
   write('waiting/index.mjs', 'import "./part.mjs"; export class W {}');
-  const load = () => loadClass(join(folder, 'waiting'), 'index.mjs', 'W');
-  assert.match((await failure(load())).message, /"part\.mjs" cannot be found from index\.mjs/);
-  assert.match((await failure(load())).message, /"part\.mjs" cannot be found/);
+  assert.match((await failure(load('waiting'))).message, /"part\.mjs" cannot be found from index\.mjs/);
+  assert.match((await failure(load('waiting'))).message, /"part\.mjs" cannot be found/);
   write('waiting/part.mjs', '');
-  assert.equal(await load(), await load());
+  assert.equal(await load('waiting'), await load('waiting'));
 });

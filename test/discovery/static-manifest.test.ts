@@ -57,7 +57,7 @@ test('under another name the workers are those of that name', async () => {
 const NOT_BELIEVED: ReadonlyArray<[what: string, change: (manifest: Record<string, unknown>) => unknown, why: RegExp]> =
   [
     ['of a later format', (manifest) => ({ ...manifest, format: 2 }), /"format" is 2/],
-    ['without a format', ({ format: _, ...rest }) => rest, /"format" is missing/],
+    ['without a format', (manifest) => ({ ...manifest, format: undefined }), /"format" is missing/],
     ['of another package', (manifest) => ({ ...manifest, package: 'other' }), /the package "other"/],
     ['of another version', (manifest) => ({ ...manifest, version: '0.9.0' }), /version 0\.9\.0, installed is 1\.0\.0/],
     [
@@ -87,7 +87,7 @@ const NOT_BELIEVED: ReadonlyArray<[what: string, change: (manifest: Record<strin
       (manifest) => ({ ...manifest, workers: [{ ...WORKER, actions: [] }] }),
       /workers\[0\]/,
     ],
-    ['without workers', ({ workers: _, ...rest }) => rest, /"workers" are needed/],
+    ['without workers', (manifest) => ({ ...manifest, workers: undefined }), /"workers" are needed/],
     ['that is no JSON', () => '{', /JSON/],
     ['that is no object', () => '[]', /not a JSON object/],
     ['that is too big', () => ' '.repeat(5_000_000), /at most/],
