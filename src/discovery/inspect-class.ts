@@ -3,7 +3,7 @@ import { isIdentifier } from '../worker/check-author-input.js';
 import { isAbstractWorker, missingWorkerMethods, WORKER_METHODS } from '../worker/brand.js';
 import type { JsonObject, TaskInterface, WorkerClass } from '../worker/task-interface.js';
 import { recordAction, schemaOf } from './action-record.js';
-import type { InspectedWorker } from './inspection.js';
+import { TEXT_LIMITS, type InspectedWorker } from './inspection.js';
 import { copyAsJson } from './json-copy.js';
 import type { SkipReason } from './report.js';
 import { describeThrown, oneLine, peek } from './thrown-text.js';
@@ -87,14 +87,29 @@ function callMethods(worker: TaskInterface, root: string, problems: string[]): O
     if (value !== FAILED) problems.push(`${name}() must return a string, it returned ${kindOf(value)}`);
     return '';
   };
+  const name = (method: 'scope' | 'icon'): string => {
+    const value = text(method);
+    const limit = TEXT_LIMITS[method];
+    if (value.length > limit || value !== oneLine(value, limit)) {
+      problems.push(`${method}() must return one line of at most ${limit} characters`);
+    }
+    return value;
+  };
   return {
     identifier: text('identifier'),
-    scope: text('scope'),
-    title: oneLine(text('title'), 255),
-    description: text('description').slice(0, 4_000),
-    icon: text('icon'),
+    scope: name('scope'),
+    title: shorten(oneLine(text('title')), TEXT_LIMITS.title),
+    description: shorten(text('description').replaceAll(UNPRINTABLE, ' '), TEXT_LIMITS.description),
+    icon: name('icon'),
     settings: settingsOf(worker, root, problems),
   };
+}
+
+/** Control characters and halves of characters, which databases refuse, but for tab and line feed. */
+const UNPRINTABLE = /[^\P{Cc}\t\n]|\p{Cs}/gu;
+
+function shorten(text: string, limit: number): string {
+  return text.length > limit ? `${text.slice(0, limit - 1).replace(/\p{Cs}$/u, '')}…` : text;
 }
 
 function settingsOf(worker: TaskInterface, root: string, problems: string[]): JsonObject {

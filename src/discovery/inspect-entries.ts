@@ -74,10 +74,10 @@ async function inspectClasses(
 function classProblem(found: FoundClass, problem: ClassProblem, taken: readonly FoundClass[]): Omit<LeftOut, 'entry'> {
   const { reason, detail, lacksMembers } = problem;
   const heir = lacksMembers && taken.find(({ Class }) => isBaseOf(found.Class, Class));
-  if (!heir) return { reason, detail: `Class "${found.name}" ${detail}.` };
+  if (!heir) return { reason, detail: `Class "${found.name}" in ${found.entry} ${detail}.` };
   return {
     reason: 'abstract',
-    detail: `Class "${found.name}" is the base class of "${heir.name}" and no complete worker.`,
+    detail: `Class "${found.name}" in ${found.entry} is the base class of "${heir.name}" and no complete worker.`,
   };
 }
 

@@ -49,6 +49,9 @@ export const ACTION_FIELDS: Readonly<Record<keyof ActionRecord, (value: unknown)
   schema: (value) => value === undefined || isJsonObject(value),
 };
 
+/** Longest texts of a worker, in UTF-16 units: what the columns of `s_workers` hold. */
+export const TEXT_LIMITS = { scope: 191, title: 255, description: 4_000, icon: 255 } as const;
+
 const WORKER_TEXTS = ['entry', 'export', 'identifier', 'scope', 'title', 'description', 'icon'] as const;
 
 /** The value as an inspection when it has that shape in every part, else `undefined`. What is unknown is left behind. */
@@ -63,6 +66,7 @@ export function readInspection(value: unknown): Inspection | undefined {
 /** The value as an inspected worker when it has that shape in every part, else `undefined`. */
 export function readWorker(value: unknown): InspectedWorker | undefined {
   if (!isJsonObject(value) || !WORKER_TEXTS.every((key) => typeof value[key] === 'string')) return undefined;
+  if (Object.entries(TEXT_LIMITS).some(([key, limit]) => (value[key] as string).length > limit)) return undefined;
   if (!isIdentifier(value.identifier) || !isJsonObject(value.settings)) return undefined;
   if (value.settingsSchema !== undefined && !isJsonObject(value.settingsSchema)) return undefined;
   const actions = readAll(value.actions, readAction);

@@ -62,20 +62,24 @@ function ownExport(from: unknown, name: string): unknown {
   return typeof from === 'object' && from !== null && Object.hasOwn(from, name) ? peek(from, name) : undefined;
 }
 
-/** Class identities come from a database row, so the path is checked again. */
+/**
+ * Class identities come from a database row, so the path is checked again. What is imported is the path as given: under
+ * Plug'n'Play its virtual part decides which peers the file gets.
+ */
 function fileInside(root: string, entry: string): string {
+  const path = resolve(root, entry);
   let file: string;
   let folder: string;
   try {
     folder = realpathSync(root);
-    file = realpathSync(resolve(root, entry));
+    file = realpathSync(path);
   } catch (cause) {
     throw loadFailed(
       `"${entry}" of the package in ${root} cannot be read: ${messageOf(cause)}. Reinstall it, or run \`stask rescan\`.`,
       cause,
     );
   }
-  if (file.startsWith(folder.endsWith(sep) ? folder : folder + sep)) return file;
+  if (file.startsWith(folder.endsWith(sep) ? folder : folder + sep)) return path;
   throw loadFailed(`"${entry}" is outside of the package in ${root}, so it is not imported.`);
 }
 

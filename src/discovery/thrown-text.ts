@@ -37,7 +37,7 @@ export function describeThrown(thrown: unknown, root: string): string {
 export function oneLine(text: string, limit = MESSAGE_LIMIT): string {
   const line = text
     .slice(0, 4 * limit)
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
   const characters = Array.from(line);
   return characters.length > limit || text.length > 4 * limit ? `${characters.slice(0, limit).join('')}…` : line;

@@ -17,6 +17,7 @@ const TAKEN: ReadonlyArray<[name: string, ...taken: string[]]> = [
   ['abstract-marked', 'heir abstract-marked/index.js#Heir'],
   ['abstract-base', 'heir abstract-base/index.js#Heir'],
   ['construct-throws', 'fine construct-throws/index.js#FineWorker'],
+  ['texts-for-people', 'chatty texts-for-people/index.js#ChattyWorker'],
   ['settings-with-proto', 'proto settings-with-proto/index.js#ProtoWorker'],
 ];
 
@@ -47,6 +48,7 @@ const LEFT_OUT: ReadonlyArray<[name: string, left: string, detail: RegExp]> = [
   ['identifier-per-instance', 'InstanceWorker identifier-unstable', /"instance-0" and then "instance-1"/],
   ['action-conflict', 'ConflictWorker action-conflict', /"taskExportHtml" and "taskExportHTML"/],
   ['settings-cycle', 'CycleWorker contract-invalid', /settings\(\) cannot be written as JSON/],
+  ['texts-too-long', 'LongWorker contract-invalid', /scope\(\) must return one line of at most 191.*icon\(\).*255/],
   ['settings-huge', 'HugeWorker contract-invalid', /settings\(\) is \d+ bytes/],
 ];
 
@@ -92,6 +94,14 @@ test('a worker without a scope has that of the manifest, one with a scope keeps 
   const scopes = new Map(report.candidates.map(({ identifier, scope }) => [identifier, scope]));
   assert.equal(scopes.get('healthy'), 'from-manifest');
   assert.equal(scopes.get('common'), 'shop');
+});
+
+test('texts for people are shortened and cleaned for every database', () => {
+  const { title, description } = report.candidates.find(({ identifier }) => identifier === 'chatty')!;
+  assert.equal(title.length, 255);
+  assert.match(title, /^a b x+…$/);
+  assert.equal(description.length, 4_000);
+  assert.match(description, /^two\nlines x+…$/);
 });
 
 test('a key __proto__ in settings is left behind', () => {
