@@ -51,7 +51,7 @@ export async function inspectBatch(
       shared = undefined;
     }
   } finally {
-    await shared?.kill();
+    void shared?.kill(); // it is idle; its end need not be waited for
     await Promise.all(alone);
   }
 }
@@ -71,18 +71,16 @@ async function conclude(
   const outcome = await within(Math.max(0, limitMs - usedMs), running);
   await own.kill();
   if (outcome?.kind === 'done') return outcome.inspection;
+  if (!(await own.ready))
+    return failed(own.step(), 'import-failed', `was not imported, the inspection process ${outcome?.how}`);
   if (outcome !== undefined)
-    return failed(outcome.step, 'import-exited', `ends the process that imports it: it ${outcome.how}`);
+    return failed(own.step(), 'import-exited', `ends the process that imports it: it ${outcome.how}`);
   return failed(own.step(), 'import-timeout', `was not imported within ${limitMs} ms (discovery.inspectTimeoutMs)`);
 }
 
 async function start({ hostRoot }: BatchOptions): Promise<InspectionProcess> {
   const started = startInspectionProcess(hostRoot);
-  const isReady = await within(
-    START_MS,
-    started.ready.then(() => true),
-  );
-  if (!isReady) await started.kill();
+  if (!(await within(START_MS, started.ready))) await started.kill();
   return started;
 }
 

@@ -98,9 +98,17 @@ function rememberLateError(error: unknown): void {
 
 /** Each package starts in the folder and with the environment of the host. */
 function resetProcess(): void {
-  chdir(hostRoot);
+  enter(hostRoot);
   for (const key of Object.keys(process.env)) if (!(key in environment)) delete process.env[key];
   for (const [key, value] of Object.entries(environment)) if (process.env[key] !== value) process.env[key] = value;
+}
+
+function enter(folder: string): void {
+  try {
+    chdir(folder);
+  } catch {
+    // a host whose folder cannot be entered runs its workers elsewhere, too
+  }
 }
 
 /** What a package starts stays in this process group, so that it ends with it. */

@@ -88,7 +88,7 @@ function parse(path: string): unknown {
 }
 
 function write(path: string, content: object): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(temporary, JSON.stringify(content), { mode: 0o600 });

@@ -74,6 +74,21 @@ test('a package that takes messages out of the channel harms only itself', async
   );
 });
 
+test('when no process can be started, every package is import-failed with the cause', async () => {
+  const { execPath } = process;
+  process.execPath = '/nowhere/node';
+  try {
+    const report = await inspect(['healthy', 'neighbour']);
+    assert.deepEqual(reasons(report), ['healthy: import-failed', 'neighbour: import-failed']);
+    assert.match(
+      report.skipped[0]!.detail,
+      /^index\.js was not imported, the inspection process could not be started: /,
+    );
+  } finally {
+    process.execPath = execPath;
+  }
+});
+
 test('a file that disappears during the scan is entry-missing', async () => {
   const report = await inspect([fixture('healthy', { files: ['gone.js'] })]);
   assert.deepEqual(reasons(report), ['healthy: entry-missing']);
