@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { messageOf } from '../errors.js';
 import type { EntryFile, FoundPackage } from './found-package.js';
 import { readWorker, type InspectedWorker, type Inspection } from './inspection.js';
+import type { WorkerCandidate } from './report.js';
 import { isJsonObject, parseSafeJson } from './safe-json.js';
 import { oneLine } from './thrown-text.js';
 
@@ -25,12 +26,20 @@ export interface StaticManifest {
   readonly workers: readonly InspectedWorker[];
 }
 
-/** Makes the static manifest of a package that was inspected. */
+/**
+ * The static manifest of a package whose workers were found by inspection.
+ *
+ * @param declared `name` and `version` of its own `package.json`
+ */
 export function makeStaticManifest(
   declared: { readonly name: string; readonly version: string },
   entries: readonly EntryFile[],
-  { workers }: Inspection,
+  candidates: readonly WorkerCandidate[],
 ): StaticManifest {
+  const workers = candidates.map(({ package: { name }, class: identity, ...worker }) => {
+    const { relative } = entries.find((one) => identity.startsWith(`${name}/${one.relative}#`))!;
+    return { entry: relative, export: identity.slice(`${name}/${relative}#`.length), ...worker };
+  });
   return { format: FORMAT, package: declared.name, version: declared.version, entries: hashEntries(entries), workers };
 }
 

@@ -10,9 +10,7 @@ import { fixture, identifiers, inspect, packageIn } from './inspect-fixtures.js'
 const folder = mkdtempSync(join(tmpdir(), 'stask-static-manifest-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const WORKER = {
-  entry: 'index.js',
-  export: 'MailWorker',
+const METADATA = {
   identifier: 'mail',
   scope: 'office',
   title: 'Mail',
@@ -21,6 +19,8 @@ const WORKER = {
   settings: { from: 'a@example.org' },
   actions: [{ name: 'send', maxAttempts: 2 }],
 };
+
+const WORKER = { entry: 'index.js', export: 'MailWorker', ...METADATA };
 
 /** A package whose code fails when it is imported, with a static manifest made from it. */
 function staticPackage(
@@ -32,8 +32,8 @@ function staticPackage(
   writeFileSync(join(root, 'package.json'), JSON.stringify({ name, version: '1.0.0', type: 'module' }));
   writeFileSync(join(root, 'index.js'), 'throw new Error("imported");');
   const found = packageIn(root, name, { files: ['index.js'], staticManifest: join(root, 'stask.manifest.json') });
-  const inspection = { workers: [WORKER], leftOut: [], notices: [] };
-  const manifest = { ...makeStaticManifest({ name, version: '1.0.0' }, found.entries, inspection) };
+  const candidate = { package: found, class: `${name}/index.js#MailWorker`, ...METADATA };
+  const manifest = { ...makeStaticManifest({ name, version: '1.0.0' }, found.entries, [candidate]) };
   const content = change(manifest);
   writeFileSync(found.staticManifest!, typeof content === 'string' ? content : JSON.stringify(content));
   return found;
@@ -43,10 +43,9 @@ test('a package with a static manifest is registered without importing it', asyn
   const found = staticPackage('static');
   const report = await inspect([found]);
   assert.deepEqual([report.skipped, report.notices], [[], []]);
-  const { entry: _entry, export: _export, ...metadata } = WORKER;
   const { package: identity, ...candidate } = report.candidates[0]!;
   assert.equal(identity.name, 'static');
-  assert.deepEqual(candidate, { class: 'static/index.js#MailWorker', ...metadata });
+  assert.deepEqual(candidate, { class: 'static/index.js#MailWorker', ...METADATA });
 });
 
 test('under another name the workers are those of that name', async () => {
