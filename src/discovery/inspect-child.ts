@@ -1,6 +1,7 @@
 // Main module of the inspection process: imports worker packages one after the other and answers with what it found.
 // Whatever their code does here ends with this process, which the host kills together with everything it started.
 import { ChildProcess } from 'node:child_process';
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { inspectEntries, type InspectionJob } from './inspect-entries.js';
 import { openInspectionChannel } from './inspection-channel.js';
 import type { Inspection } from './inspection.js';
@@ -28,6 +29,7 @@ const polyfilled = new Set<string>();
 let onStalled: () => void = () => {};
 
 keepChildrenInGroup();
+keepOutputBlocking();
 process.on('uncaughtException', rememberLateError);
 process.on('unhandledRejection', rememberLateError);
 process.on('beforeExit', () => onStalled());
@@ -41,6 +43,7 @@ while ((job = receive() as InspectionJob | undefined) !== undefined) {
   lateErrors = [];
   resetProcess();
   const inspection = await Promise.race([inspectEntries(job, announce, tidyIntrinsics), stalledInspection()]);
+  await eventLoopTurn(); // errors that are on their way belong to this package
   tidyIntrinsics();
   const result = harmful.size === 0 ? withNotices(inspection) : refused();
   send({ type: 'done', inspection: result, spoiled: harmful.size + polyfilled.size > 0 });
@@ -101,6 +104,12 @@ function resetProcess(): void {
   enter(hostRoot);
   for (const key of Object.keys(process.env)) if (!(key in environment)) delete process.env[key];
   for (const [key, value] of Object.entries(environment)) if (process.env[key] !== value) process.env[key] = value;
+}
+
+/** Newer Node opens stderr when `child_process` is loaded, which would make large synchronous writes of packages fail. */
+function keepOutputBlocking(): void {
+  const { _handle: handle } = process.stderr as { _handle?: { setBlocking?: (isBlocking: boolean) => void } };
+  handle?.setBlocking?.(true);
 }
 
 function enter(folder: string): void {

@@ -53,7 +53,6 @@ test('errors that come after the import are a notice', async () => {
   const report = await inspect(['fails-later', 'neighbour']);
   assert.deepEqual(identifiers(report), ['late', 'neighbour']);
   const details = report.notices.map(({ package: name, code, detail }) => `${name} ${code} ${detail}`);
-  assert.equal(details.length, 2);
   assert.ok(details.some((detail) => /^fails-later late-error .*connection refused \(index\.js:3:21\)/.test(detail)));
 });
 
