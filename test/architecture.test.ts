@@ -9,7 +9,19 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 /** What each part of `src` may import besides itself and {@link EVERYWHERE}; arrows point down only. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: ['index'],
-  admin: ['index', 'worker'],
+  admin: [
+    'index',
+    'stask',
+    'options',
+    'typeorm',
+    'registry',
+    'tasks',
+    'schedule',
+    'schema',
+    'discovery',
+    'store',
+    'worker',
+  ],
   testing: ['index', 'worker', 'typeorm'],
   index: ['stask', 'worker', 'discovery', 'registry', 'tasks', 'schedule', 'typeorm', 'options', 'store', 'schema'],
   stask: ['discovery', 'registry', 'tasks', 'schedule', 'typeorm', 'options', 'store', 'schema', 'worker'],

@@ -43,6 +43,8 @@ export interface SessionInfo {
 export interface Overview {
   /** 24 h for finished states, the present for the others. */
   counters: Record<StatusWord, number>;
+  /** Most a counter counts to; a counter that has reached it means "or more". */
+  countedTo: number;
   attention: Array<{
     code: 'failed' | 'stalled' | 'stuck' | 'broken' | 'missing' | 'schedule-overdue' | 'no-runner';
     params: Record<string, string | number>;
@@ -88,6 +90,8 @@ export interface TaskPage {
   items: TaskSummary[];
   /** Opaque; absent on the last page. */
   nextCursor?: string;
+  /** When the search stopped before the page was full: the moment from which on all tasks were looked at. */
+  searchedTo?: string;
 }
 
 /** `GET /tasks/{id}`; `data`, `result` and `error` need `tasks.payload`, secrets are masked. */
@@ -199,6 +203,8 @@ export interface DiscoveryResult {
   skipped: Array<{ package: string; path: string; reason: string; detail: string }>;
   notices: Array<{ package: string; code: string; detail: string }>;
   scanned: { packages: number; manifests: number; complete: boolean; durationMs: number; totalMs: number };
+  /** Why nothing was removed although `clean` was asked. */
+  refused?: { code: string; detail: string };
 }
 
 /** `GET /system` */
@@ -255,3 +261,107 @@ export interface LiveEvents {
   /** Missed events cannot be replayed: fetch again. */
   resync: Record<string, never>;
 }
+
+/** JSON inside `<script type="application/json" id="stask-config">` of the page; `base` is also its `<base href>`. */
+export interface PageConfig {
+  /** Path where the admin is mounted, with a slash at its end. All URLs of the page are relative to it. */
+  base: string;
+  /** `api/v1` */
+  api: string;
+  locale: string;
+}
+
+/** `POST /tasks/bulk`: `ids`, or `filter` with the query parameters of `GET /tasks`; at most 1000 tasks. */
+export interface BulkRequest {
+  op: 'retry' | 'cancel' | 'delete';
+  ids?: number[];
+  filter?: Record<string, string>;
+  /** How many tasks the user was told; when others match, nothing happens (409 `bulk-count-changed`, params `found`). */
+  expected: number;
+}
+
+export interface BulkResult {
+  done: number;
+  /** Tasks that could not be changed, and why. */
+  failed: Array<{ id: number; code: string; detail: string }>;
+}
+
+/** `GET /tasks/count` with the filters of `GET /tasks`; `capped` when there are more than 1000. */
+export interface TaskCount {
+  count: number;
+  capped: boolean;
+}
+
+/** `POST /workers/{w}/actions/{a}/tasks` (202, `Location`, `Idempotency-Key` honoured) and `POST /tasks/{t}/rerun`. */
+export interface CreateTaskRequest {
+  options?: JsonObject;
+  priority?: 'low' | 'normal' | 'high';
+  /** ISO 8601 with offset. */
+  startAt?: string | null;
+  maxAttempts?: number;
+  uniqueKey?: string | null;
+}
+
+/** `PATCH /workers/{w}`; answers `WorkerDetail`. `POST /workers/reorder {identifiers}` answers `WorkerSummary[]`. */
+export interface WorkerPatch {
+  active?: boolean;
+  hidden?: boolean;
+}
+
+/** `GET /workers/{w}/limits`: what may be uploaded for this worker. */
+export interface UploadLimits {
+  /** Lower case with the dot; empty allows every extension. */
+  extensions: string[];
+  maxBytes: number;
+  /** Most bytes of one chunk. */
+  chunkBytes: number;
+}
+
+/** `POST /workers/{w}/uploads`; answers 201 `UploadState`. */
+export interface UploadRequest {
+  name: string;
+  size: number;
+}
+
+/**
+ * `GET /uploads/{id}` (to resume) and the answer of `PUT /uploads/{id}?offset=N`, whose body is the next chunk as
+ * `application/octet-stream`; `offset` must be `received`, else 409 `upload-offset` with params `expected`.
+ * `DELETE /uploads/{id}` drops it.
+ */
+export interface UploadState {
+  id: string;
+  name: string;
+  size: number;
+  received: number;
+  chunkBytes: number;
+  complete: boolean;
+  /** Value for the option once complete; the server puts the file's path in its place. */
+  value: string;
+}
+
+/** `GET /tasks/{id}/progress` */
+export interface ProgressAnswer {
+  status: string;
+  progress: number;
+  processed: number;
+  total: number;
+  eta: string;
+  message: string;
+}
+
+/*
+ * Details the page relies on.
+ * - `TaskPage`: text search and rare filters look at a bounded number of tasks for one answer, so a page may hold few or
+ *   no items and still have a `nextCursor`; `searchedTo` says how far it looked.
+ * - `LogPage`: `n` rises and is the position behind the line, not a count; without `after` the last `limit` lines come.
+ * - `uiSchema`: `ui:widget` is `password`, `file` (with `ui:options.accept`) or `textarea`; `ui:order`; `ui:help`.
+ * - `GET /workers/{w}/widget` and `/settings-markup` are HTML for `<iframe sandbox="allow-scripts" src>`; icons are
+ *   files for `<img>`.
+ * - `PUT` of settings takes `{ value }`, of a schedule `{ schedule }` (null removes it); both need `If-Match`.
+ * - `POST /tasks/{t}/cancel` (200 cancelled, 202 asked), `/retry` (202), `/rerun` (202) answer `TaskSummary`;
+ *   `DELETE /tasks/{t}` 204, 409 while it runs.
+ * - `GET /why?package=NAME` answers `{ package, taken, reason, detail, steps: [{ check, ok, detail }] }`.
+ * - `GET /stats`, `GET /performance?hours` and `GET /alerts?hours` are the facade's `getStats`,
+ *   `getPerformanceMetrics` with `workers: getWorkerStats`, and `getPerformanceAlerts`.
+ * - `DiscoveryResult` of a removal refused as too many carries `refused: { code, detail }`.
+ */
