@@ -1,0 +1,44 @@
+import { resolveCommonOptions } from './common-options.js';
+import { EXIT, UNEXPECTED } from './exit-codes.js';
+import { buildProgram, type Outcome } from './program.js';
+import { reportError } from './report-error.js';
+import { handleSignals } from './signals.js';
+import { openTerminal } from './terminal.js';
+
+const terminal = openTerminal(process.env);
+const argv = helpAsFlag(process.argv.slice(2));
+const hasFlag = (flag: string): boolean => argv.slice(0, argv.concat('--').indexOf('--')).includes(flag);
+const form = resolveCommonOptions({ json: hasFlag('--json'), verbose: hasFlag('--verbose') || undefined }, process.env);
+const outcome: Outcome = { exitCode: EXIT.ok };
+
+handleSignals();
+process.on('uncaughtException', (error) => void leave(reportError(error, terminal, form)));
+process.on('exit', reportUnfinished);
+
+try {
+  await buildProgram(terminal, process.env, outcome).parseAsync(argv, { from: 'user' });
+} catch (error) {
+  outcome.exitCode = reportError(error, terminal, form);
+}
+await leave(outcome.exitCode);
+
+/** `stask help run` is `stask run --help`: commander shows the former before the command's file is loaded. */
+function helpAsFlag(args: string[]): string[] {
+  return args[0] === 'help' && args[1] !== undefined ? [args[1], '--help'] : args;
+}
+
+/** Ends the process although workers may have left timers and sockets open. */
+async function leave(exitCode: number): Promise<never> {
+  await terminal.flush();
+  process.off('exit', reportUnfinished);
+  process.exit(exitCode);
+}
+
+/** Worker code called `process.exit`, or what the command waits for can never happen. */
+function reportUnfinished(exitCode: number): void {
+  if (exitCode >= 128) return; // ended by a signal
+  const message = `The process ended with code ${exitCode} before the command was done: worker code called process.exit or never settled.`;
+  if (form.json) terminal.writeNow(`${JSON.stringify({ error: { code: UNEXPECTED, message } })}\n`);
+  else terminal.say(`error ${UNEXPECTED} ${message}`);
+  process.exitCode = EXIT.failed;
+}

@@ -1,0 +1,27 @@
+import type { ScanFigures, Skipped } from '../discovery/report.js';
+
+export interface ScannedShape {
+  readonly packages: number;
+  readonly manifests: number;
+  readonly complete: boolean;
+  /** Finding and reading manifests, in milliseconds. */
+  readonly durationMs: number;
+  /** Inspection and database too, in milliseconds. */
+  readonly totalMs: number;
+}
+
+export const toScannedShape = ({ packages, manifests, complete, durationMs, totalMs }: ScanFigures): ScannedShape => ({
+  packages,
+  manifests,
+  complete,
+  durationMs,
+  totalMs,
+});
+
+/** Exactly the four fields of the contract. */
+export const toSkippedShape = ({ package: name, path, reason, detail }: Skipped): Skipped => ({
+  package: name,
+  path,
+  reason,
+  detail,
+});
