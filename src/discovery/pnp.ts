@@ -51,7 +51,7 @@ export function findPnpPackages(api: PnpApi, host: Host, collector: PackageColle
       if (target === null) continue; // an optional peer that nobody provides
       const found = api.getLocator(name, target);
       const root = api.getPackageInformation(found)?.packageLocation.replace(/[\\/]$/, '');
-      if (root === undefined || root === host.root) continue;
+      if (root === undefined || root === host.root || isForOtherPlatform(root)) continue;
       collector.reach(name, root, locator === start && host.dependencies.has(name), api.resolveVirtual?.(root) ?? root);
       if (!/[\\/]node_modules[\\/]/.test(root)) linked.push(root);
       if (!seen.has(keyOf(found)) && seen.add(keyOf(found))) queue.push(found);
@@ -63,6 +63,11 @@ export function findPnpPackages(api: PnpApi, host: Host, collector: PackageColle
     shared: [],
     linked: [...new Set(linked)],
   };
+}
+
+/** Yarn lists packages for every platform, and unpacks those with conditions only where they hold. */
+function isForOtherPlatform(root: string): boolean {
+  return /[\\/]unplugged[\\/]/.test(root) && !existsSync(root);
 }
 
 function keyOf({ name, reference }: Locator): string {

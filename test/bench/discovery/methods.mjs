@@ -14,6 +14,7 @@ const load = (file) => import(join(repository, 'dist/discovery', file));
 export const METHODS = {
   async stask() {
     const { scanPackages } = await load('scan.js');
+    await load('walk-and-keep.js'); // loading modules is not scanning, for any of them
     return async (cwd) => (await scanPackages(optionsFor(cwd))).found.map(({ name }) => name);
   },
   async 'fast-glob'() {
@@ -26,11 +27,16 @@ export const METHODS = {
   async 'node-red'() {
     const scanner = requirePeer('@node-red/registry/lib/localfilesystem.js');
     return async (cwd) => {
+      forgetPackages(); // it reads by require(), which would answer from memory the second time
       scanner.init({ userDir: cwd, version: '5.0.7' });
       return Object.keys(scanner.getNodeFiles()).filter((name) => name !== 'node-red');
     };
   },
 };
+
+function forgetPackages() {
+  for (const file of Object.keys(requirePeer.cache)) if (file.endsWith('package.json')) delete requirePeer.cache[file];
+}
 
 export function optionsFor(cwd, useCache = false, storagePath = mkdtempSync(join(tmpdir(), 'stask-bench-'))) {
   return { cwd, storagePath, allow: [], deny: [], directOnly: false, inspectTimeoutMs: 30_000, useCache };

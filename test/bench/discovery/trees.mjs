@@ -18,7 +18,10 @@ export function installRealTree() {
   return addWorkers(root, nestingPackages(root));
 }
 
-/** 10,000 packages, every tenth in a scope and every twentieth nested in another; 40 of them are workers. */
+/**
+ * 10,000 packages, every tenth in a scope and every twentieth nested in another; 40 of them are workers. Each has 11 files
+ * in 5 folders; in the real tree it is twice that.
+ */
 export function generateTree() {
   const root = join(folder, 'generated');
   if (!existsSync(join(root, 'package.json'))) {
@@ -27,12 +30,21 @@ export function generateTree() {
       const scope = index % 10 === 0 ? `@scope-${index % 300}/` : '';
       const host = index % 20 === 1 ? `node_modules/filler-${index + 1}/` : '';
       const name = `${scope}filler-${index}`;
-      const description = 'One of many packages that have no workers. '.repeat(1 + (index % 40));
-      writeJson(join(root, host, 'node_modules', name, 'package.json'), { name, version: '1.0.0', description });
+      writeFiller(join(root, host, 'node_modules', name), name, index);
     }
     writeJson(join(root, 'package.json'), { name: 'generated-tree', private: true });
   }
   return addWorkers(root, nestingPackages(root));
+}
+
+function writeFiller(path, name, index) {
+  const description = 'One of many packages that have no workers. '.repeat(1 + (index % 40));
+  writeJson(join(path, 'package.json'), { name, version: '1.0.0', description, main: 'lib/index.js' });
+  for (const folder of ['lib', 'dist/esm', 'dist/cjs', 'test']) {
+    mkdirSync(join(path, folder), { recursive: true });
+    for (const file of ['index.js', 'more.js']) writeFileSync(join(path, folder, file), '');
+  }
+  for (const file of ['README.md', 'LICENSE']) writeFileSync(join(path, file), '');
 }
 
 /** Adds 40 workers (30 flat, 5 scoped, 5 nested), each with a folder in it that only looks like a package. */
