@@ -1,3 +1,4 @@
+import type { Backoff } from '../worker/action.js';
 import type { JsonObject } from '../worker/task-interface.js';
 
 /**
@@ -54,6 +55,9 @@ export interface TaskRow {
   readonly fence: number;
   readonly cancelRequestedAt: Date | null;
   readonly uniqueKey: string | null;
+  /** This task's own policy; null takes the action's. */
+  readonly backoff: Backoff | null;
+  readonly timeoutMs: number | null;
 }
 
 /** A task to insert, checked and complete. */
@@ -66,6 +70,8 @@ export interface NewTask {
   readonly startAt: Date | null;
   readonly maxAttempts: number;
   readonly uniqueKey: string | null;
+  readonly backoff: Backoff | null;
+  readonly timeoutMs: number | null;
 }
 
 /** `created` is false when an unfinished task with the same unique key existed; `row` is that task. */
@@ -168,6 +174,8 @@ export interface QueueGlance {
   readonly due: boolean;
   /** Leases have expired. */
   readonly expired: boolean;
+  /** Changes whenever a worker row does (activated, limits, new); compare it with the last one. */
+  readonly workersStamp: string;
 }
 
 export type TaskCounts = Record<'pending' | 'running' | 'completed' | 'failed' | 'cancelled' | 'total', number>;
@@ -207,6 +215,8 @@ export interface RunnerRow {
   readonly running: number;
   readonly startedAt: Date;
   readonly seenAt: Date;
+  /** Milliseconds since it was last seen, by the database's clock. */
+  readonly silentMs: number;
 }
 
 export interface RunnerReport {
@@ -228,17 +238,20 @@ export interface TaskStore {
   list(filter: TaskFilter, listing: TaskListing): Promise<TaskRow[]>;
   count(filter: TaskFilter): Promise<number>;
   stats(): Promise<TaskCounts>;
+  /** The database's time. */
+  now(): Promise<Date>;
 
-  glance(): Promise<QueueGlance>;
+  /** `ready` asks for what `claim` would take, with the same workers and exceptions. */
+  glance(scope: Pick<ClaimRequest, 'identifiers' | 'except'>): Promise<QueueGlance>;
   /** Claims ready tasks, high priority first, then the oldest; each comes back with status 30 and a new fence. */
   claim(request: ClaimRequest): Promise<TaskRow[]>;
   claimLimited(request: LimitedClaimRequest): Promise<LimitedClaim>;
-  /** Claims exactly this task if it is ready; used to run one task at once. */
+  /** Claims exactly this task while it waits, planned or not: used to run one task at once. */
   claimOne(id: number, runner: string, leaseMs: number): Promise<TaskRow | undefined>;
   /** Makes planned tasks that are due claimable; returns how many. */
   promoteDue(): Promise<number>;
   /** Marks as running and counts the attempt; returns those that are still held and were not cancelled meanwhile. */
-  start(leases: readonly Lease[]): Promise<Lease[]>;
+  start(leases: readonly Lease[], leaseMs: number): Promise<Lease[]>;
   /** Ends runs; returns the leases whose write was accepted. Safe to repeat after a lost answer. */
   settle(runner: string, settlements: readonly Settlement[]): Promise<Lease[]>;
   /** Prolongs leases and reads cancel requests; a lease that is missing in the answer is lost. */
@@ -252,6 +265,8 @@ export interface TaskStore {
 
   /** Cancels a waiting task, asks a held one to stop; undefined when there is no such unfinished task. */
   requestCancel(id: number): Promise<TaskRow | undefined>;
+  /** Deletes a task that has not been claimed; false when it is not there or was claimed. */
+  removeUnstarted(id: number): Promise<boolean>;
   /** Puts a failed or cancelled task back in the queue, raising `max_attempts` as needed. */
   requeue(id: number): Promise<TaskRow | undefined>;
   /** Deletes up to `limit` tasks finished longer ago than `olderThanMs`; returns their ids. */

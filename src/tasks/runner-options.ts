@@ -18,6 +18,8 @@ export interface RunnerOptions {
   ageingMs?: number;
   /** Longest wait of `stop()` for running tasks before they are aborted. Default 30000. */
   stopTimeoutMs?: number;
+  /** Done before the first claim, such as queueing what schedules ask for. */
+  prepare?: () => Promise<void>;
   /** End by itself once nothing is due and nothing runs. */
   drain?: boolean;
 }
@@ -45,8 +47,9 @@ export interface RunnerReportCard {
   readonly handedBack: number;
 }
 
-export type ResolvedRunnerOptions = Required<Omit<RunnerOptions, 'identifiers'>> & {
+export type ResolvedRunnerOptions = Required<Omit<RunnerOptions, 'identifiers' | 'prepare'>> & {
   readonly identifiers: readonly string[] | null;
+  readonly prepare: () => Promise<void>;
 };
 
 /** @throws STASK_CONFIG_INVALID naming the option and what was given */
@@ -67,6 +70,7 @@ export function resolveRunnerOptions(options: RunnerOptions = {}): ResolvedRunne
     heartbeatMs,
     ageingMs: atLeast('ageingMs', options.ageingMs ?? 600_000, 0),
     stopTimeoutMs: atLeast('stopTimeoutMs', options.stopTimeoutMs ?? 30_000, 0),
+    prepare: options.prepare ?? (() => Promise.resolve()),
     drain: options.drain ?? false,
   });
 }

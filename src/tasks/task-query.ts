@@ -1,6 +1,7 @@
 import { StaskError } from '../errors.js';
 import { TASK_ORDERS, type TaskFilter, type TaskListing, type TaskOrder, type TaskRow } from '../store/task-store.js';
 import type { TaskStatus } from '../store/task-store.js';
+import { canonicalActionName } from '../worker/action-name.js';
 import { PRIORITY_HIGH } from './priority.js';
 import type { Task } from './task.js';
 import { HELD, PENDING } from './task-state.js';
@@ -10,8 +11,6 @@ export interface QuerySource<T> {
   list(filter: TaskFilter, listing: TaskListing): Promise<TaskRow[]>;
   count(filter: TaskFilter): Promise<number>;
   toTask(row: TaskRow): T;
-  /** The canonical name of any spelling of an action. */
-  actionName(spelling: string): string;
 }
 
 /** A chainable, immutable query: each call returns a new one. States add up (`failed().cancelled()` is either). */
@@ -52,7 +51,7 @@ export class TaskQueryOf<T> {
   }
   /** Any spelling of the action's name. */
   byAction(action: string): TaskQueryOf<T> {
-    return this.#where({ action: this.#source.actionName(action) });
+    return this.#where({ action: canonicalActionName(action) ?? action });
   }
   highPriority(): TaskQueryOf<T> {
     return this.#where({ priority: PRIORITY_HIGH });

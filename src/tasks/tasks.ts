@@ -2,7 +2,7 @@ import type { StaskEvents } from '../events.js';
 import type { FieldProblem } from '../errors.js';
 import type { WorkerRow } from '../store/worker-store.js';
 import type { TaskStore } from '../store/task-store.js';
-import type { Priority } from '../worker/action.js';
+import type { Backoff, Priority } from '../worker/action.js';
 import type { OptionsSchema } from '../worker/options-schema.js';
 import type { JsonObject, TaskInterface } from '../worker/task-interface.js';
 import type { TaskAlert, TaskPerformance, WorkerStats } from './metrics.js';
@@ -24,8 +24,12 @@ export interface CreateRequest {
   startAt?: Date | string | null;
   /** Default: the action's own, else 3. */
   maxAttempts?: number;
-  /** Unique among unfinished tasks of the action: a second create returns the existing one. At most 255 characters. */
+  /** Unique among unfinished tasks of the action: a second create returns the existing one. At most 191 characters. */
   uniqueKey?: string | null;
+  /** Delay between attempts of this task. Default: the action's own. */
+  backoff?: Backoff | null;
+  /** Longest run of one attempt in milliseconds. Default: the action's own. */
+  timeoutMs?: number | null;
 }
 
 export interface Created {

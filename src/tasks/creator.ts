@@ -1,0 +1,74 @@
+import { StaskError } from '../errors.js';
+import type { InsertedTask, NewTask } from '../store/task-store.js';
+import { actionNamed } from '../worker/invoke-action.js';
+import type { OptionsSchema } from '../worker/options-schema.js';
+import type { WorkerClass } from '../worker/task-interface.js';
+import { newTask, targetOf, workerMissing, type Target } from './check-create.js';
+import type { CreateRequest, TasksParts } from './tasks.js';
+
+type CreatorParts = Pick<TasksParts, 'store' | 'workers' | 'instanceOf' | 'checkOptions' | 'maxDataBytes'>;
+
+/** Checks requests and inserts them, all or none. */
+export async function createTasksFor(parts: CreatorParts, requests: readonly CreateRequest[]): Promise<InsertedTask[]> {
+  if (!Array.isArray(requests)) throw new StaskError('STASK_USAGE', 'createMany() needs an array of tasks.');
+  const targets = new Map<string, Promise<Target>>();
+  const tasks: NewTask[] = [];
+  for (const [index, request] of requests.entries()) {
+    try {
+      tasks.push(await checkedTask(parts, request, targets));
+    } catch (error) {
+      throw requests.length === 1 ? error : atIndex(error, index);
+    }
+  }
+  return parts.store.insert(tasks);
+}
+
+async function checkedTask(
+  parts: CreatorParts,
+  request: CreateRequest,
+  targets: Map<string, Promise<Target>>,
+): Promise<NewTask> {
+  if (typeof request !== 'object' || request === null)
+    throw new StaskError('STASK_USAGE', 'A task is created from { identifier, action, data }.');
+  const key = JSON.stringify([request.identifier, request.action]);
+  let target = targets.get(key);
+  if (target === undefined) targets.set(key, (target = findTarget(parts, request)));
+  const { row, action } = await target;
+  const task = newTask(request, { row, action }, parts.maxDataBytes);
+  if (action.schema !== undefined) await checkOptions(parts, task, action.schema);
+  return task;
+}
+
+async function findTarget({ workers }: CreatorParts, { identifier, action }: CreateRequest): Promise<Target> {
+  const row = typeof identifier === 'string' && identifier !== '' ? await workers.find(identifier) : undefined;
+  if (row !== undefined) return targetOf(row, action);
+  throw workerMissing(
+    identifier,
+    (await workers.list()).map((worker) => worker.identifier),
+  );
+}
+
+/** By the class's own rules where it loads, which may say more than their JSON Schema in the row. */
+async function checkOptions(parts: CreatorParts, task: NewTask, inRow: OptionsSchema): Promise<void> {
+  const { problems } = await parts.checkOptions((await ownSchema(parts, task)) ?? inRow, task.data);
+  if (problems.length === 0) return;
+  const text = problems.map(({ pointer, message }) => `${pointer || 'data'}: ${message}`).join('; ');
+  throw new StaskError('STASK_OPTIONS_INVALID', `${task.identifier}.${task.action} refuses its data: ${text}.`, {
+    fields: problems,
+  });
+}
+
+async function ownSchema(parts: CreatorParts, { identifier, action }: NewTask): Promise<OptionsSchema | undefined> {
+  try {
+    const worker = await parts.instanceOf(identifier);
+    return actionNamed(worker.constructor as WorkerClass, identifier, action).options;
+  } catch {
+    return undefined; // the class may load where the task runs; there its rules are checked again
+  }
+}
+
+function atIndex(error: unknown, index: number): unknown {
+  const { code, message, fields } = error as StaskError;
+  if (typeof code !== 'string') return error;
+  return new StaskError(code, `Task ${index} of the list: ${message} Nothing was created.`, { fields, cause: error });
+}

@@ -1,0 +1,208 @@
+import { announce, type StaskEvents, type TaskFacts } from '../events.js';
+import type { Lease, TaskRow, TaskStore } from '../store/task-store.js';
+import type { AbortKind } from './attempt-signals.js';
+import { createGroupCommit } from './group-commit.js';
+import { createLeaseKeeper } from './lease-keeper.js';
+import { settlementOf, type Ending } from './outcome.js';
+import { retryPolicy } from './retry-delay.js';
+import { runTask, type Run, type RunEnding } from './run-task.js';
+import { createSettler, untilBack } from './settler.js';
+import { storeLargeResult } from './large-result.js';
+import type { CheckOptions } from './tasks.js';
+import type { TaskInterface } from '../worker/task-interface.js';
+
+export interface ExecutorParts {
+  readonly store: TaskStore;
+  readonly instanceOf: (identifier: string) => Promise<TaskInterface>;
+  readonly checkOptions: CheckOptions;
+  readonly storagePath: string;
+  readonly events: StaskEvents;
+  readonly random: () => number;
+}
+
+export interface ExecutorOptions {
+  readonly runner: string;
+  readonly leaseMs: number;
+  readonly heartbeatMs: number;
+}
+
+/** What became of a claimed task here. */
+export type Executed = 'completed' | 'failed' | 'retried' | 'cancelled' | 'handed-back' | 'not-started' | 'lost';
+
+export interface Executor {
+  /** Starts a claimed task and sees it through. Never rejects. */
+  execute(row: TaskRow): Promise<Executed>;
+  /** Gives claimed tasks that were not started back to the queue, uncounted. */
+  handBack(rows: readonly TaskRow[]): Promise<void>;
+  /** Keeps the leases of claimed tasks that wait to be started. */
+  hold(row: TaskRow): void;
+  /** Asks a task that runs here to stop; false when it does not run here. */
+  cancel(id: number): boolean;
+  abortAll(kind: AbortKind): void;
+  readonly running: number;
+  /** Resolves when nothing runs here. */
+  idle(): Promise<void>;
+  close(): void;
+}
+
+interface Active {
+  readonly row: TaskRow;
+  readonly run: Run;
+}
+
+/** Executes claimed tasks of one runner: start, heartbeat, handler, end. */
+export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbeatMs }: ExecutorOptions): Executor {
+  const { store, events, random, storagePath } = parts;
+  const active = new Map<number, Active>();
+  const idleWaiters: Array<() => void> = [];
+  let unfinished = 0;
+  const trouble = (doing: string) => (error: unknown) => announce(events, 'runner.error', { runner, doing, error });
+
+  const settler = createSettler({ store, runner, onTrouble: trouble('writing the end of runs') });
+  const starter = createGroupCommit<Lease, boolean>(async (leases) => {
+    const started = new Set((await untilBack(() => store.start(leases, leaseMs), leaseMs)).map(({ id }) => id));
+    return leases.map(({ id }) => started.has(id));
+  });
+  const keeper = createLeaseKeeper({
+    renew: (leases) => store.renew(leases, leaseMs),
+    leaseMs,
+    heartbeatMs,
+    onCancelRequested: (id) => active.get(id)?.run.abort('cancel'),
+    onLost: (id) => active.get(id)?.run.abort('lost'),
+    onTrouble: trouble('renewing leases'),
+  });
+
+  async function execute(row: TaskRow): Promise<Executed> {
+    unfinished++;
+    keeper.keep(row);
+    try {
+      announce(events, 'task.claimed', { ...factsOf(row), runner });
+      if (!(await starter.add({ id: row.id, fence: row.fence }))) return await notStarted(row);
+      return await run({ ...row, status: 50, attempts: row.attempts + 1 });
+    } catch (error) {
+      trouble(`running task ${row.id}`)(error);
+      return 'lost'; // the lease runs out and another claim takes the task back
+    } finally {
+      keeper.release(row.id);
+      active.delete(row.id);
+      if (--unfinished === 0) for (const resolve of idleWaiters.splice(0)) resolve();
+    }
+  }
+
+  async function run(row: TaskRow): Promise<Executed> {
+    const startedAt = performance.now();
+    const lease = { id: row.id, fence: row.fence };
+    const running = runTask(row, {
+      ...parts,
+      report: (change) => store.report(lease, change),
+      mayWrite: () => keeper.holds(row.id),
+      onStuck: () => announce(events, 'task.stuck', { ...factsOf(row), runner, askedMsAgo: 0 }),
+    });
+    active.set(row.id, { row, run: running });
+    announce(events, 'task.started', { ...factsOf(row), runner });
+    const outcome = await running.ending;
+    const executed = await settle(row, outcome, running, Math.round(performance.now() - startedAt));
+    running.settled();
+    return executed;
+  }
+
+  async function settle(row: TaskRow, outcome: RunEnding, running: Run, durationMs: number): Promise<Executed> {
+    if (outcome.ending === 'lost') return refused(row, running, 'the lease was lost');
+    const ending = await storeLargeResult(storagePath, row.id, outcome.ending);
+    const policy = retryPolicy(row.backoff ?? outcome.action?.backoff);
+    const settlement = settlementOf(row, ending, policy, random());
+    const final = { ...settlement, progress: settlement.progress ?? running.progress.current()?.progress ?? null };
+    if (!(await settler.add(final))) return refused(row, running, 'the task was cancelled, rescued or deleted');
+    const facts = factsOf(row);
+    const executed = executedBy(ending, settlement.status);
+    await closeFiles(running, executed, ending);
+    tell(executed, facts, ending, outcome.result, settlement.delayMs, durationMs);
+    return executed;
+  }
+
+  async function refused(row: TaskRow, running: Run, reason: string): Promise<Executed> {
+    await running.progress.abandon();
+    announce(events, 'task.refused', { ...factsOf(row), runner, reason });
+    return 'lost';
+  }
+
+  /** Cancelled between claim and start, or lost: the fence decides which. */
+  async function notStarted(row: TaskRow): Promise<Executed> {
+    const cancelled = settlementOf(row, { kind: 'cancelled', message: 'Cancelled before it started.' }, NO_RETRY, 0);
+    if (!(await settler.add(cancelled))) return 'lost';
+    announce(events, 'task.cancelled', { ...factsOf(row), message: cancelled.message });
+    return 'cancelled';
+  }
+
+  function tell(
+    executed: Executed,
+    facts: TaskFacts,
+    ending: Ending,
+    result: unknown,
+    delayMs: number,
+    durationMs: number,
+  ): void {
+    const message = 'message' in ending ? ending.message : '';
+    const error = ending.kind === 'failed' ? ending.error : null;
+    if (executed === 'completed') announce(events, 'task.completed', { ...facts, result, message, durationMs });
+    else if (executed === 'failed') announce(events, 'task.failed', { ...facts, error, message, durationMs });
+    else if (executed === 'cancelled') announce(events, 'task.cancelled', { ...facts, message });
+    else if (executed === 'retried') announce(events, 'task.retrying', { ...facts, error, message, delayMs });
+  }
+
+  return {
+    execute,
+    async handBack(rows) {
+      await Promise.all(
+        rows.map(async (row) => {
+          const settlement = settlementOf(row, { kind: 'handed-back' }, NO_RETRY, 0);
+          await settler.add({ ...settlement, uncount: false, message: row.message }).catch(trouble('handing back'));
+          keeper.release(row.id);
+        }),
+      );
+    },
+    hold: (row) => keeper.keep(row),
+    cancel(id) {
+      active.get(id)?.run.abort('cancel');
+      return active.has(id);
+    },
+    abortAll(kind) {
+      for (const { run: running } of active.values()) running.abort(kind);
+    },
+    get running() {
+      return unfinished;
+    },
+    async idle() {
+      // A task that starts while the last one ends keeps it waiting.
+      for (;;) {
+        if (unfinished === 0) return;
+        await new Promise<void>((resolve) => idleWaiters.push(resolve));
+      }
+    },
+    close: () => keeper.close(),
+  };
+}
+
+const NO_RETRY = retryPolicy(0);
+
+export const factsOf = ({ id, identifier, action, attempts, maxAttempts }: TaskRow): TaskFacts => ({
+  id,
+  identifier,
+  action,
+  attempts,
+  maxAttempts,
+});
+
+function executedBy(ending: Ending, status: number): Executed {
+  if (ending.kind === 'finished') return 'completed';
+  if (ending.kind === 'cancelled') return 'cancelled';
+  if (ending.kind === 'handed-back') return 'handed-back';
+  return status === 100 ? 'failed' : 'retried';
+}
+
+/** The last line of the progress file tells the end; a task that goes back to the queue has none yet. */
+async function closeFiles({ progress, log }: Run, executed: Executed, ending: Ending): Promise<void> {
+  const ended = executed === 'completed' || executed === 'failed' || executed === 'cancelled';
+  const message = 'message' in ending && ending.message !== '' ? ending.message : undefined;
+  await Promise.all([ended ? progress.end(executed, message) : progress.abandon(), log.flush()]);
+}

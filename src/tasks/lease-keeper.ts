@@ -1,0 +1,84 @@
+import type { Lease, RenewedLease } from '../store/task-store.js';
+
+export interface LeaseKeeperParts {
+  readonly renew: (leases: readonly Lease[]) => Promise<RenewedLease[]>;
+  readonly leaseMs: number;
+  readonly heartbeatMs: number;
+  readonly onCancelRequested: (id: number) => void;
+  readonly onLost: (id: number) => void;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+export interface LeaseKeeper {
+  keep(lease: Lease): void;
+  release(id: number): void;
+  /** True while the lease is surely still ours by our own clock. */
+  holds(id: number): boolean;
+  close(): void;
+}
+
+interface Kept extends Lease {
+  /** Local monotonic time up to which the lease is sure. */
+  sureUntil: number;
+}
+
+/** Renews the leases of a runner in one statement per heartbeat, and only while it holds any. */
+export function createLeaseKeeper(parts: LeaseKeeperParts): LeaseKeeper {
+  const { renew, leaseMs, heartbeatMs, onCancelRequested, onLost, onTrouble } = parts;
+  const kept = new Map<number, Kept>();
+  let timer: NodeJS.Timeout | undefined;
+  let beating = false;
+  let closed = false;
+
+  function schedule(): void {
+    if (closed || timer !== undefined || beating || kept.size === 0) return;
+    timer = setTimeout(() => void beat(), heartbeatMs);
+  }
+
+  async function beat(): Promise<void> {
+    timer = undefined;
+    const leases = [...kept.values()];
+    if (leases.length === 0) return;
+    beating = true;
+    const askedAt = performance.now();
+    try {
+      const renewed = new Map((await renew(leases)).map((lease) => [lease.id, lease]));
+      for (const lease of leases) judge(lease, renewed.get(lease.id), askedAt);
+    } catch (error) {
+      onTrouble(error); // the next heartbeat tries again; what ends meanwhile is fenced
+    } finally {
+      beating = false;
+      schedule();
+    }
+  }
+
+  function judge(lease: Kept, renewed: RenewedLease | undefined, askedAt: number): void {
+    if (kept.get(lease.id) !== lease) return; // ended while the answer was on its way
+    if (renewed === undefined || renewed.fence !== lease.fence) {
+      kept.delete(lease.id);
+      onLost(lease.id);
+      return;
+    }
+    lease.sureUntil = askedAt + leaseMs;
+    if (renewed.cancelRequested) onCancelRequested(lease.id);
+  }
+
+  return {
+    keep({ id, fence }) {
+      if (kept.get(id)?.fence === fence) return;
+      kept.set(id, { id, fence, sureUntil: performance.now() + leaseMs });
+      schedule();
+    },
+    release(id) {
+      kept.delete(id);
+      if (kept.size > 0 || timer === undefined) return;
+      clearTimeout(timer);
+      timer = undefined;
+    },
+    holds: (id) => (kept.get(id)?.sureUntil ?? 0) > performance.now(),
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { TASK_STATUS, type Settlement } from '../store/task-store.js';
+import type { JsonObject } from '../worker/task-interface.js';
+import { retryDelayMs, type RetryPolicy } from './retry-delay.js';
+
+/** How one attempt ended, before the row is decided. */
+export type Ending =
+  | { readonly kind: 'finished'; readonly resultJson: string | null; readonly message: string }
+  | {
+      readonly kind: 'failed';
+      readonly error: JsonObject;
+      readonly message: string;
+      /** No other attempt, whatever `max_attempts` says. */
+      readonly final: boolean;
+    }
+  | { readonly kind: 'retry-later'; readonly delayMs: number }
+  | { readonly kind: 'cancelled'; readonly message: string }
+  /** The runner stops: the task goes back to the queue as if it had not been started. */
+  | { readonly kind: 'handed-back' };
+
+export interface Attempt {
+  readonly id: number;
+  readonly fence: number;
+  /** Handler starts so far, this one included. */
+  readonly attempts: number;
+  readonly maxAttempts: number;
+}
+
+/** The write that an ending asks for. Pure; the store applies it only while the run still holds the task. */
+export function settlementOf(attempt: Attempt, ending: Ending, policy: RetryPolicy, random: number): Settlement {
+  const { id, fence } = attempt;
+  const base = { id, fence, resultJson: null, errorJson: null, progress: null, delayMs: 0, uncount: false };
+  switch (ending.kind) {
+    case 'finished':
+      return { ...base, status: TASK_STATUS.finished, ...pick(ending), progress: 100 };
+    case 'cancelled':
+      return { ...base, status: TASK_STATUS.cancelled, message: ending.message };
+    case 'retry-later':
+      return { ...base, status: 10, message: 'Waits to run again.', delayMs: ending.delayMs, uncount: true };
+    case 'handed-back':
+      return { ...base, status: 10, message: 'Handed back by a runner that stopped.', uncount: true };
+    default: {
+      const errorJson = JSON.stringify(ending.error);
+      if (ending.final || attempt.attempts >= attempt.maxAttempts)
+        return { ...base, status: TASK_STATUS.failed, message: ending.message, errorJson };
+      const delayMs = retryDelayMs(Math.max(1, attempt.attempts), policy, random);
+      return { ...base, status: 10, message: ending.message, errorJson, delayMs };
+    }
+  }
+}
+
+const pick = ({ resultJson, message }: { resultJson: string | null; message: string }) => ({ resultJson, message });

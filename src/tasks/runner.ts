@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { announce } from '../events.js';
+import type { TaskRow } from '../store/task-store.js';
+import type { WorkerRow } from '../store/worker-store.js';
+import { createClaimer } from './claimer.js';
+import { createExecutor, type Executed, type ExecutorParts } from './executor.js';
+import { rescueExpired } from './rescue.js';
+import { promiseWith } from './run-task.js';
+import { resolveRunnerOptions, type Runner, type RunnerOptions, type RunnerReportCard } from './runner-options.js';
+
+export interface RunnerParts extends ExecutorParts {
+  readonly workers: { list(): Promise<WorkerRow[]> };
+}
+
+/** A runner as the engine that made it uses it. */
+export interface LocalRunner extends Runner {
+  /** Tasks may be ready: look at once. */
+  wake(): void;
+  cancel(id: number): boolean;
+}
+
+const REPORT_MS = 15_000;
+/** With `drain`, the pause before the look that decides whether anything is left. */
+const DRAIN_LOOK_MS = 20;
+/** After an abort, how long `stop()` still waits for handlers before it hands their tasks back without them. */
+const ABORT_GRACE_MS = 3_000;
+/** Tasks shorter than this on average are claimed ahead, so that the next are there when the present ones end. */
+const SHORT_TASK_MS = 50;
+
+const CARD: Readonly<Record<Executed, keyof RunnerReportCard | undefined>> = {
+  completed: 'completed',
+  failed: 'failed',
+  retried: 'retried',
+  cancelled: 'cancelled',
+  'handed-back': 'handedBack',
+  'not-started': undefined,
+  lost: undefined,
+};
+
+/** Starts a runner: claims tasks as there is room, executes them, looks after the queue, until it is stopped. */
+export function startRunner(parts: RunnerParts, given: RunnerOptions = {}): LocalRunner {
+  const options = resolveRunnerOptions(given);
+  const { store, events } = parts;
+  const id = randomUUID();
+  const { concurrency, leaseMs, heartbeatMs, pollIntervalMs } = options;
+  const executor = createExecutor(parts, { runner: id, leaseMs, heartbeatMs });
+  const claimer = createClaimer({ store, workers: parts.workers, runner: id, options });
+  const card = { executed: 0, completed: 0, failed: 0, retried: 0, cancelled: 0, handedBack: 0 };
+  const { promise: done, resolve: finish } = promiseWith<RunnerReportCard>();
+  const idleWaiters: Array<() => void> = [];
+  const ahead: TaskRow[] = [];
+  let averageMs = Number.POSITIVE_INFINITY;
+  let stopping: Promise<void> | undefined;
+  let filling: Promise<void> | undefined;
+  let fillAgain = false;
+  let queueEmpty = false;
+  let ended = false;
+  let timer: NodeJS.Timeout | undefined;
+  let reportedAt = Number.NEGATIVE_INFINITY;
+  let listener: Promise<{ close(): Promise<void> } | undefined> | undefined;
+
+  const trouble = (doing: string, error: unknown): void =>
+    announce(events, 'runner.error', { runner: id, doing, error });
+
+  const isStopping = (): boolean => stopping !== undefined;
+
+  /** Room for claims: free places, and as many again while tasks are short. */
+  const room = (): number => {
+    const places = concurrency - executor.running;
+    return places + (averageMs < SHORT_TASK_MS ? concurrency : 0) - ahead.length;
+  };
+
+  function wake(): void {
+    if (stopping !== undefined) return;
+    fillAgain = true;
+    filling ??= fill().finally(() => {
+      filling = undefined;
+      if (fillAgain) wake();
+      else checkIdle();
+    });
+  }
+
+  /** Claims until there is no room or nothing is left; a failing claim is tried again by the next poll. */
+  async function fill(): Promise<void> {
+    try {
+      for (;;) {
+        const asked = room();
+        if (!fillAgain || isStopping() || asked < 1) return;
+        fillAgain = false;
+        const rows = await claimer.claim(asked);
+        queueEmpty = rows.length < asked;
+        ahead.push(...rows);
+        for (const row of rows) executor.hold(row);
+        launch();
+        if (!queueEmpty) fillAgain = true;
+      }
+    } catch (error) {
+      fillAgain = false;
+      trouble('claiming tasks', error);
+    }
+  }
+
+  function launch(): void {
+    if (isStopping()) return;
+    while (executor.running < concurrency && ahead.length > 0) void run(ahead.shift()!);
+  }
+
+  async function run(row: TaskRow): Promise<void> {
+    const startedAt = performance.now();
+    const executed = await executor.execute(row);
+    const tookMs = performance.now() - startedAt;
+    averageMs = Number.isFinite(averageMs) ? averageMs * 0.9 + tookMs * 0.1 : tookMs;
+    card.executed++;
+    const field = CARD[executed];
+    if (field !== undefined) card[field]++;
+    launch();
+    if (claimer.freed(row) || !queueEmpty || ahead.length > 0) wake();
+    else checkIdle();
+  }
+
+  /** Regular look at the queue: due and expired tasks, changed workers, other processes' tasks. */
+  async function look(): Promise<void> {
+    try {
+      const glance = await claimer.glance({ withSaturated: options.drain });
+      if (glance.expired) await rescueExpired(parts);
+      if (glance.due) await store.promoteDue();
+      if (glance.ready || glance.due || glance.expired) {
+        queueEmpty = false;
+        wake();
+      } else if (options.drain) void endDrained();
+      await reportPresence();
+    } catch (error) {
+      trouble('looking at the queue', error);
+    }
+    schedule();
+  }
+
+  async function reportPresence(): Promise<void> {
+    if (performance.now() - reportedAt < REPORT_MS || stopping !== undefined) return;
+    reportedAt = performance.now();
+    await store.reportRunner({ id, host: hostname(), pid: process.pid, concurrency, running: executor.running });
+  }
+
+  function schedule(delayMs = pollIntervalMs * (0.9 + 0.2 * parts.random())): void {
+    if (stopping !== undefined) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void look(), delayMs);
+  }
+
+  function checkIdle(): void {
+    if (executor.running > 0 || ahead.length > 0 || filling !== undefined || !queueEmpty) return;
+    for (const resolve of idleWaiters.splice(0)) resolve();
+    if (options.drain && stopping === undefined) schedule(DRAIN_LOOK_MS);
+  }
+
+  async function endDrained(): Promise<void> {
+    if (executor.running === 0 && ahead.length === 0 && filling === undefined) await stop();
+  }
+
+  async function stop({ timeoutMs = options.stopTimeoutMs }: { timeoutMs?: number } = {}): Promise<void> {
+    return (stopping ??= stopWithin(timeoutMs));
+  }
+
+  async function stopWithin(timeoutMs: number): Promise<void> {
+    clearTimeout(timer);
+    await (await listener)?.close();
+    await filling;
+    await within(executor.handBack(ahead.splice(0)), Math.max(timeoutMs, ABORT_GRACE_MS));
+    if (!(await within(executor.idle(), timeoutMs))) {
+      executor.abortAll('stop');
+      await within(executor.idle(), ABORT_GRACE_MS);
+    }
+    executor.close();
+    await store.removeRunner(id).catch((error: unknown) => trouble('leaving', error));
+    ended = true;
+    for (const resolve of idleWaiters.splice(0)) resolve();
+    finish({ ...card });
+  }
+
+  async function begin(): Promise<void> {
+    listener = store.listen?.(wakeFromOutside).catch((error: unknown) => {
+      trouble('listening', error);
+      return undefined;
+    });
+    try {
+      await options.prepare();
+    } catch (error) {
+      trouble('preparing', error);
+    }
+    if (stopping === undefined) await look();
+  }
+
+  function wakeFromOutside(): void {
+    queueEmpty = false;
+    wake();
+  }
+
+  void begin();
+  return {
+    id,
+    get running() {
+      return executor.running;
+    },
+    wake: wakeFromOutside,
+    cancel: (taskId) => executor.cancel(taskId),
+    idle() {
+      return new Promise((resolve) => {
+        if (ended) return resolve();
+        idleWaiters.push(resolve);
+        queueEmpty = false;
+        wake();
+      });
+    },
+    stop,
+    done,
+  };
+}
+
+/** Whether a promise settles in time. */
+async function within(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), timeoutMs)));
+  const inTime = await Promise.race([promise.then(() => true), late]);
+  clearTimeout(timer);
+  return inTime;
+}

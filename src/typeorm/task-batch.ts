@@ -1,0 +1,48 @@
+import type { Dialect } from './dialect.js';
+
+/** Columns of a batch and their types; the batch travels as one JSON parameter, whatever its size. */
+export type BatchColumns = Readonly<Record<string, 'integer' | 'text'>>;
+
+export interface BatchUpdate {
+  readonly columns: BatchColumns;
+  /** Column to expression; `b.x` is the batch's value, a bare or `s_tasks.`-qualified name the row's. */
+  readonly set: Readonly<Record<string, string>>;
+  /** More conditions; the ids are joined already. */
+  readonly where: string;
+}
+
+/** SQL of a table expression `b` made of one JSON parameter: an array of objects with the given columns. */
+export function batchSource(dialect: Dialect, columns: BatchColumns): string {
+  const names = Object.keys(columns);
+  switch (dialect.name) {
+    case 'sqlite':
+      return `(SELECT ${names.map((name) => `json_extract(value, '$.${name}') AS ${name}`).join(', ')} FROM json_each(?)) AS b`;
+    case 'postgres':
+      return `json_to_recordset(?::json) AS b(${names.map((name) => `${name} ${columns[name] === 'integer' ? 'bigint' : 'text'}`).join(', ')})`;
+    default:
+      return `JSON_TABLE(?, '$[*]' COLUMNS (${names.map((name) => `${name} ${columns[name] === 'integer' ? 'BIGINT' : 'LONGTEXT CHARACTER SET utf8mb4'} PATH '$.${name}'`).join(', ')})) AS b`;
+  }
+}
+
+/**
+ * UPDATE of many rows by id in one statement. Each assignment may read only the batch, constants and its own column:
+ * MySQL gives no order to assignments of a joined update.
+ */
+export function batchUpdate(dialect: Dialect, { columns, set, where }: BatchUpdate): string {
+  const source = batchSource(dialect, columns);
+  const assignments = (prefix: string): string =>
+    Object.entries(set)
+      .map(([column, expression]) => `${prefix}${column} = ${expression}`)
+      .join(', ');
+  if (dialect.name === 'mysql')
+    return `UPDATE ${source} STRAIGHT_JOIN s_tasks ON s_tasks.id = b.id SET ${assignments('s_tasks.')} WHERE ${where}`;
+  return `UPDATE s_tasks SET ${assignments('')} FROM ${source} WHERE s_tasks.id = b.id AND ${where}`;
+}
+
+/** The JSON parameter of a batch, ordered by id so that two batches never lock rows in opposite orders; null is left out. */
+export function batchParameter(
+  items: ReadonlyArray<Readonly<Record<string, unknown>> & { readonly id: number }>,
+): string {
+  const ordered = items.toSorted((a, b) => a.id - b.id);
+  return JSON.stringify(ordered, (_key, value: unknown) => (value === null ? undefined : value));
+}

@@ -1,0 +1,125 @@
+import {
+  TASK_STATUS,
+  type ActionPair,
+  type ClaimRequest,
+  type QueueGlance,
+  type TaskRow,
+} from '../store/task-store.js';
+import type { Database, Sql } from './database.js';
+import type { Dialect } from './dialect.js';
+import { marks, taskColumns, taskRow } from './task-columns.js';
+
+/** A condition with its parameters. */
+interface Condition {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** How a claimed row is picked and what it gets; the slots are for actions limited in number. */
+export interface Pick {
+  readonly where: Condition;
+  readonly limit: number;
+  readonly runner: string;
+  readonly leaseMs: number;
+  readonly actionSlot?: string | null;
+  readonly workerSlot?: string | null;
+}
+
+/** Claims ready tasks, high priority first, then the oldest. */
+export async function claimTasks(database: Database, request: ClaimRequest): Promise<TaskRow[]> {
+  if (request.identifiers.length === 0 || request.limit < 1) return [];
+  const { runner, limit, leaseMs, aged } = request;
+  const scope = claimable(database.dialect, request);
+  const where = aged === undefined ? scope : both(scope, agedCondition(database.dialect, aged));
+  return claimPicked(database, { where, limit, runner, leaseMs });
+}
+
+/**
+ * One atomic claim. SQLite: one UPDATE … RETURNING, as there is one writer. PostgreSQL: the same over a subquery with
+ * SKIP LOCKED. MySQL and MariaDB have no RETURNING there: a short READ COMMITTED transaction with SKIP LOCKED.
+ */
+export async function claimPicked(database: Database, pick: Pick): Promise<TaskRow[]> {
+  if (database.dialect.name === 'mysql') return database.transaction((sql) => claimLocked(sql, pick));
+  const { dialect } = database;
+  const { sql, parameters } = assignments(dialect, pick);
+  const skipping = dialect.name === 'postgres' ? ' FOR UPDATE SKIP LOCKED' : '';
+  const chosen = `SELECT id FROM s_tasks WHERE ${pick.where.sql} ORDER BY priority, id LIMIT ${pick.limit}${skipping}`;
+  const update =
+    dialect.name === 'postgres'
+      ? `UPDATE s_tasks SET ${sql} FROM (${chosen}) AS c WHERE s_tasks.id = c.id RETURNING ${taskColumns(dialect)}`
+      : `UPDATE s_tasks SET ${sql} WHERE id IN (${chosen}) RETURNING ${taskColumns(dialect)}`;
+  const rows = await database.query(update, [...parameters, ...pick.where.parameters]);
+  return rows.map(taskRow).toSorted(byTurn);
+}
+
+async function claimLocked(sql: Sql, pick: Pick): Promise<TaskRow[]> {
+  const select = `SELECT ${taskColumns(sql.dialect)} FROM s_tasks FORCE INDEX (PRIMARY, s_tasks_claim) WHERE ${pick.where.sql}`;
+  const order = ` ORDER BY priority, id LIMIT ${pick.limit} FOR UPDATE SKIP LOCKED`;
+  const rows = (await sql.query(select + order, pick.where.parameters)).map(taskRow);
+  if (rows.length === 0) return [];
+  const { sql: set, parameters } = assignments(sql.dialect, pick);
+  const ids = rows.map(({ id }) => id);
+  await sql.execute(`UPDATE s_tasks SET ${set} WHERE id IN (${marks(ids)})`, [...parameters, ...ids]);
+  const claimedBy = pick.runner;
+  return rows.map((row) => ({ ...row, status: TASK_STATUS.preparing, fence: row.fence + 1, claimedBy }));
+}
+
+function assignments(dialect: Dialect, { runner, leaseMs, actionSlot, workerSlot }: Pick): Condition {
+  const slots = actionSlot !== undefined || workerSlot !== undefined;
+  const sql =
+    `status = ${TASK_STATUS.preparing}, fence = fence + 1, claimed_by = ?, lease_until = ${dialect.nowPlusMs('?')}, ` +
+    `updated_at = ${dialect.now}${slots ? ', action_slot = ?, worker_slot = ?' : ''}`;
+  return { sql, parameters: [runner, leaseMs, ...(slots ? [actionSlot ?? null, workerSlot ?? null] : [])] };
+}
+
+/** Ready tasks of the given workers as far as they are active, without the excepted pairs. */
+export function claimable(dialect: Dialect, { identifiers, except = [] }: Scope): Condition {
+  const active = `SELECT identifier FROM s_workers WHERE active = TRUE AND identifier IN (${marks(identifiers)})`;
+  return {
+    sql: `s_tasks.status = ${TASK_STATUS.queued} AND ${oneOf(dialect, active)}${except.map(() => ' AND NOT (s_tasks.identifier = ? AND s_tasks.action = ?)').join('')}`,
+    parameters: [...identifiers, ...except.flatMap(({ identifier, action }) => [identifier, action])],
+  };
+}
+
+type Scope = { readonly identifiers: readonly string[]; readonly except?: readonly ActionPair[] | undefined };
+
+/** Written so that each planner walks the claim index in order instead of starting at the workers. */
+function oneOf(dialect: Dialect, select: string): string {
+  if (dialect.name === 'postgres') return `s_tasks.identifier = ANY(ARRAY(${select}))`;
+  if (dialect.name === 'sqlite') return `+s_tasks.identifier IN (${select})`;
+  return `CASE WHEN s_tasks.identifier IN (${select}) THEN 1 ELSE 0 END = 1`;
+}
+
+function agedCondition(dialect: Dialect, { priority, waitingMs }: NonNullable<ClaimRequest['aged']>): Condition {
+  return { sql: `priority = ? AND available_at < ${dialect.nowPlusMs('?')}`, parameters: [priority, -waitingMs] };
+}
+
+const both = (one: Condition, other: Condition): Condition => ({
+  sql: `${one.sql} AND ${other.sql}`,
+  parameters: [...one.parameters, ...other.parameters],
+});
+
+const byTurn = (a: TaskRow, b: TaskRow): number => a.priority - b.priority || a.id - b.id;
+
+const exists = (where: string): string => `CASE WHEN EXISTS (SELECT 1 FROM s_tasks WHERE ${where}) THEN 1 ELSE 0 END`;
+
+/** What there is to do, in one statement. */
+export async function glanceAt(database: Database, scope: Scope): Promise<QueueGlance> {
+  const { dialect } = database;
+  const ready = scope.identifiers.length > 0 ? claimable(dialect, scope) : { sql: '1 = 0', parameters: [] };
+  const stamp = `SELECT MAX(updated_at) AS at, COUNT(*) AS workers, SUM(CASE WHEN active THEN 1 ELSE 0 END) AS active FROM s_workers`;
+  const rows = await database.query(
+    `SELECT ${exists(ready.sql)} AS is_ready,
+      ${exists(`status = ${TASK_STATUS.planned} AND available_at <= ${dialect.now}`)} AS is_due,
+      ${exists(`status IN (${TASK_STATUS.preparing}, ${TASK_STATUS.running}) AND lease_until < ${dialect.now}`)} AS is_expired,
+      ${dialect.readTime('w.at')} AS changed_at, w.workers, w.active FROM (${stamp}) AS w`,
+    ready.parameters,
+  );
+  const [row = {}] = rows;
+  return {
+    ready: Number(row['is_ready']) === 1,
+    due: Number(row['is_due']) === 1,
+    expired: Number(row['is_expired']) === 1,
+    workersStamp: `${String(row['changed_at'])} ${String(row['workers'])} ${String(row['active'])}`,
+  };
+}

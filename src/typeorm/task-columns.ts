@@ -1,0 +1,132 @@
+import type { TaskFilter, TaskListing, TaskOrder, TaskRow, TaskStatus } from '../store/task-store.js';
+import type { Backoff } from '../worker/action.js';
+import type { JsonObject } from '../worker/task-interface.js';
+import { parseTime, readJson, type Dialect } from './dialect.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const PLAIN = [
+  'id',
+  'identifier',
+  'action',
+  'status',
+  'message',
+  'started_by',
+  'meta',
+  'result',
+  'error',
+  'priority',
+  'progress',
+  'attempts',
+  'max_attempts',
+  'claimed_by',
+  'fence',
+  'unique_key',
+  'backoff',
+  'timeout_ms',
+] as const;
+
+const TIMES = [
+  'start_at',
+  'available_at',
+  'started_at',
+  'finished_at',
+  'created_at',
+  'updated_at',
+  'lease_until',
+  'cancel_requested_at',
+] as const;
+
+/** What a SELECT or RETURNING reads of `s_tasks`. */
+export const taskColumns = (dialect: Dialect, table = 's_tasks'): string =>
+  [
+    ...PLAIN.map((column) => `${table}.${column} AS ${column}`),
+    ...TIMES.map((column) => `${dialect.readTime(`${table}.${column}`)} AS ${column}`),
+  ].join(', ');
+
+/** The row as code sees it. */
+export function taskRow(record: Fields): TaskRow {
+  return {
+    id: Number(record['id']),
+    identifier: String(record['identifier']),
+    action: String(record['action']),
+    status: Number(record['status']) as TaskStatus,
+    message: text(record['message']) ?? '',
+    startedBy: readUser(record['started_by']),
+    data: (readJson(record['meta']) ?? {}) as JsonObject,
+    result: readJson(record['result']),
+    error: readJson(record['error']) as JsonObject | null,
+    priority: Number(record['priority']),
+    progress: Number(record['progress']),
+    attempts: Number(record['attempts']),
+    maxAttempts: Number(record['max_attempts']),
+    startAt: parseTime(record['start_at']),
+    availableAt: time(record['available_at']),
+    startedAt: parseTime(record['started_at']),
+    finishedAt: parseTime(record['finished_at']),
+    createdAt: time(record['created_at']),
+    updatedAt: time(record['updated_at']),
+    claimedBy: text(record['claimed_by']),
+    leaseUntil: parseTime(record['lease_until']),
+    fence: Number(record['fence']),
+    cancelRequestedAt: parseTime(record['cancel_requested_at']),
+    uniqueKey: text(record['unique_key']),
+    backoff: readJson(record['backoff']) as Backoff | null,
+    timeoutMs:
+      record['timeout_ms'] === null || record['timeout_ms'] === undefined ? null : Number(record['timeout_ms']),
+  };
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const time = (value: unknown): Date => parseTime(value) ?? new Date(0);
+
+/** `started_by` holds a number as its digits and a text as it is; a text that looks like a number or JSON is quoted. */
+export function writeUser(user: string | number | null): string | null {
+  if (user === null || typeof user === 'number') return user === null ? null : JSON.stringify(user);
+  return /^[-\d"]/.test(user) ? JSON.stringify(user) : user;
+}
+
+export function readUser(stored: unknown): string | number | null {
+  if (typeof stored !== 'string') return typeof stored === 'number' ? stored : null;
+  if (!/^[-\d"]/.test(stored)) return stored;
+  const value = readJson(stored);
+  return typeof value === 'number' || typeof value === 'string' ? value : stored;
+}
+
+const ORDERS: Readonly<Record<TaskOrder, string>> = {
+  id: 'id',
+  createdAt: 'created_at',
+  finishedAt: 'finished_at',
+  startAt: 'start_at',
+  priority: 'priority',
+  updatedAt: 'updated_at',
+  status: 'status',
+};
+
+/** WHERE of a filter with its parameters; always true without one. */
+export function whereOf(dialect: Dialect, filter: TaskFilter): { sql: string; parameters: unknown[] } {
+  const { statuses, identifier, action, priority, since, beforeId, afterId } = filter;
+  const parts: Array<[string, unknown[]]> = [];
+  if (statuses !== undefined)
+    parts.push([statuses.length > 0 ? `status IN (${marks(statuses)})` : '1 = 0', [...statuses]]);
+  if (identifier !== undefined) parts.push(['identifier = ?', [identifier]]);
+  if (action !== undefined) parts.push(['action = ?', [action]]);
+  if (priority !== undefined) parts.push(['priority = ?', [priority]]);
+  if (since !== undefined) parts.push(['created_at >= ?', [dialect.timeParameter(since)]]);
+  if (beforeId !== undefined) parts.push(['id < ?', [beforeId]]);
+  if (afterId !== undefined) parts.push(['id > ?', [afterId]]);
+  return {
+    sql: parts.length === 0 ? '' : ` WHERE ${parts.map(([part]) => part).join(' AND ')}`,
+    parameters: parts.flatMap(([, values]) => values),
+  };
+}
+
+/** ORDER BY and LIMIT; newest first by default. */
+export function orderOf({ orderBy = 'id', direction = 'desc', limit, offset = 0 }: TaskListing): string {
+  const way = direction === 'asc' ? 'ASC' : 'DESC';
+  const column = ORDERS[orderBy];
+  const order = column === 'id' ? `id ${way}` : `${column} ${way}, id ${way}`;
+  return ` ORDER BY ${order} LIMIT ${Math.trunc(limit)}${offset > 0 ? ` OFFSET ${Math.trunc(offset)}` : ''}`;
+}
+
+export const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');

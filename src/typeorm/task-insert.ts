@@ -1,0 +1,293 @@
+import { TASK_STATUS, type InsertedTask, type NewTask, type TaskRow, type TaskStatus } from '../store/task-store.js';
+import type { Database, Sql } from './database.js';
+import { isDuplicate } from './database-error.js';
+import { parseTime, type Dialect } from './dialect.js';
+import { batchSource, type BatchColumns } from './task-batch.js';
+import { marks, taskColumns, taskRow, writeUser } from './task-columns.js';
+import { uniqueLock } from './unique-lock.js';
+
+/** A new task as its columns. */
+interface Line {
+  readonly n: number;
+  readonly identifier: string;
+  readonly action: string;
+  readonly priority: number;
+  readonly started_by: string | null;
+  readonly meta: string;
+  readonly start_at: string | null;
+  readonly max_attempts: number;
+  readonly unique_key: string | null;
+  readonly unique_lock: string | null;
+  readonly backoff: string | null;
+  readonly timeout_ms: number | null;
+}
+
+const COLUMNS: BatchColumns = {
+  n: 'integer',
+  identifier: 'text',
+  action: 'text',
+  priority: 'integer',
+  started_by: 'text',
+  meta: 'text',
+  start_at: 'text',
+  max_attempts: 'integer',
+  unique_key: 'text',
+  unique_lock: 'text',
+  backoff: 'text',
+  timeout_ms: 'integer',
+};
+const COPIED = Object.keys(COLUMNS).filter((name) => name !== 'n' && name !== 'start_at');
+const INTO = `INSERT INTO s_tasks (${COPIED.join(', ')}, start_at, available_at, status, message)`;
+
+/** MySQL's multi-row INSERT is cut here; a statement must fit `max_allowed_packet`. */
+const CHUNK_ROWS = 1_000;
+const CHUNK_CHARACTERS = 2_000_000;
+const MAX_ROUNDS = 10;
+
+/** Inserts all or none, in order; a task whose unique key is taken gives the task that has it. */
+export async function insertTasks(
+  database: Database,
+  tasks: readonly NewTask[],
+  hasReturning: boolean,
+): Promise<InsertedTask[]> {
+  if (tasks.length === 0) return [];
+  const lines = tasks.map((task, n) => lineOf(database.dialect, task, n));
+  if (database.dialect.name === 'mysql') return insertInChunks(database, tasks, lines, hasReturning);
+  return insertAtOnce(database, tasks, lines);
+}
+
+function lineOf(dialect: Dialect, task: NewTask, n: number): Line {
+  const { identifier, action, uniqueKey } = task;
+  return {
+    n,
+    identifier,
+    action,
+    priority: task.priority,
+    started_by: writeUser(task.startedBy),
+    meta: JSON.stringify(task.data),
+    start_at: task.startAt === null ? null : dialect.timeParameter(task.startAt),
+    max_attempts: task.maxAttempts,
+    unique_key: uniqueKey,
+    unique_lock: uniqueKey === null ? null : uniqueLock(identifier, action, uniqueKey),
+    backoff: task.backoff === null ? null : JSON.stringify(task.backoff),
+    timeout_ms: task.timeoutMs,
+  };
+}
+
+/** SQLite and PostgreSQL: one statement whatever the number, so it is atomic by itself. */
+async function insertAtOnce(database: Database, tasks: readonly NewTask[], lines: readonly Line[]) {
+  const results = new Map<number, InsertedTask>();
+  let left: readonly Line[] = lines;
+  for (let round = 0; left.length > 0; round++) {
+    if (round === MAX_ROUNDS) throw new Error(`The unique keys of ${left.length} tasks changed hands all the time.`);
+    const created = await database.query(insertSql(database.dialect, left.length === 1), insertParameters(left));
+    pair(tasks, left, created, results);
+    left = await fromExisting(database, left, results);
+  }
+  return lines.map(({ n }) => results.get(n)!);
+}
+
+function insertSql(dialect: Dialect, single: boolean): string {
+  const { now } = dialect;
+  const when = (column: string): string => (dialect.name === 'postgres' ? `CAST(${column} AS timestamptz)` : column);
+  const value = (name: string): string => (single ? '?' : `b.${name}`);
+  const start = when(single ? '?' : 'b.start_at');
+  const values = [
+    ...COPIED.map(value),
+    start,
+    `COALESCE(${start}, ${now})`,
+    `CASE WHEN ${start} > ${now} THEN ${TASK_STATUS.planned} ELSE ${TASK_STATUS.queued} END`,
+    "''",
+  ].join(', ');
+  const rows = single
+    ? `VALUES (${values})`
+    : `SELECT ${values} FROM ${batchSource(dialect, COLUMNS)} WHERE true ORDER BY b.n`;
+  return `${INTO} ${rows} ON CONFLICT (unique_lock) DO NOTHING RETURNING ${returned(dialect)}`;
+}
+
+function insertParameters(lines: readonly Line[]): unknown[] {
+  const [line] = lines;
+  if (lines.length > 1 || line === undefined) return [JSON.stringify(lines, withoutNull)];
+  return singleValues(line);
+}
+
+const singleValues = (line: Line): unknown[] => [
+  ...COPIED.map((name) => line[name as keyof Line]),
+  line.start_at,
+  line.start_at,
+  line.start_at,
+];
+
+const withoutNull = (_key: string, value: unknown): unknown => (value === null ? undefined : value);
+
+const returned = (dialect: Dialect): string =>
+  [
+    'id',
+    'status',
+    'unique_lock',
+    `${dialect.readTime('available_at')} AS available_at`,
+    `${dialect.readTime('created_at')} AS created_at`,
+  ].join(', ');
+
+/** Gives each line its inserted row: those with a lock by it, the others in order. */
+function pair(
+  tasks: readonly NewTask[],
+  lines: readonly Line[],
+  created: ReadonlyArray<Record<string, unknown>>,
+  results: Map<number, InsertedTask>,
+): void {
+  const locked = new Map(created.flatMap((row) => (row['unique_lock'] ? [[row['unique_lock'], row] as const] : [])));
+  const plain = created.filter((row) => !row['unique_lock']).toSorted((a, b) => Number(a['id']) - Number(b['id']));
+  let next = 0;
+  for (const { n, unique_lock } of lines) {
+    const row = unique_lock === null ? plain[next++] : locked.get(unique_lock);
+    if (row === undefined) continue;
+    if (unique_lock !== null) locked.delete(unique_lock); // of two equal keys in one batch the second finds the first
+    results.set(n, { row: insertedRow(tasks[n]!, row), created: true });
+  }
+}
+
+/** The tasks that hold the unique keys of what was not inserted; returns the lines whose holder has ended meanwhile. */
+async function fromExisting(
+  sql: Sql,
+  lines: readonly Line[],
+  results: Map<number, InsertedTask>,
+): Promise<readonly Line[]> {
+  const missing = lines.filter(({ n }) => !results.has(n));
+  if (missing.length === 0) return [];
+  const holders = await holdersOf(sql, missing);
+  for (const { n, unique_lock } of missing) {
+    const row = holders.get(unique_lock!);
+    if (row !== undefined) results.set(n, { row, created: false });
+  }
+  return missing.filter(({ n }) => !results.has(n));
+}
+
+async function holdersOf(sql: Sql, lines: readonly Line[]): Promise<Map<string, TaskRow>> {
+  const holders = new Map<string, TaskRow>();
+  const locks = [...new Set(lines.flatMap(({ unique_lock }) => unique_lock ?? []))];
+  for (let from = 0; from < locks.length; from += CHUNK_ROWS) {
+    const some = locks.slice(from, from + CHUNK_ROWS);
+    const select = `SELECT ${taskColumns(sql.dialect)}, unique_lock FROM s_tasks WHERE unique_lock IN (${marks(some)})`;
+    for (const record of await sql.query(select, some)) holders.set(String(record['unique_lock']), taskRow(record));
+  }
+  return holders;
+}
+
+/** MySQL and MariaDB: multi-row statements in one transaction, again from the start when a unique key is taken meanwhile. */
+async function insertInChunks(
+  database: Database,
+  tasks: readonly NewTask[],
+  lines: readonly Line[],
+  hasReturning: boolean,
+): Promise<InsertedTask[]> {
+  const single = lines.length === 1 && hasReturning;
+  for (let round = 1; ; round++) {
+    try {
+      const results = new Map<number, InsertedTask>();
+      if (single && round === 1) await insertChunk(database, tasks, lines, results, true);
+      else await database.transaction((sql) => insertLocked(sql, tasks, lines, results, hasReturning));
+      return lines.map(({ n }) => results.get(n)!);
+    } catch (error) {
+      if (!isDuplicate(error) || round === MAX_ROUNDS) throw error;
+    }
+  }
+}
+
+async function insertLocked(
+  sql: Sql,
+  tasks: readonly NewTask[],
+  lines: readonly Line[],
+  results: Map<number, InsertedTask>,
+  hasReturning: boolean,
+): Promise<void> {
+  results.clear();
+  const holders = await holdersOf(sql, lines);
+  const first = new Set<string>();
+  const fresh = lines.filter(({ unique_lock }) => {
+    if (unique_lock === null) return true;
+    if (holders.has(unique_lock) || first.has(unique_lock)) return false;
+    first.add(unique_lock);
+    return true;
+  });
+  for (const chunk of chunksOf(fresh)) await insertChunk(sql, tasks, chunk, results, hasReturning);
+  for (const { n, unique_lock } of lines) {
+    if (results.has(n)) continue;
+    const existing = holders.get(unique_lock!) ?? ownTwin(lines, results, unique_lock!);
+    results.set(n, { row: existing, created: false });
+  }
+}
+
+const ownTwin = (lines: readonly Line[], results: ReadonlyMap<number, InsertedTask>, lock: string): TaskRow =>
+  results.get(lines.find(({ unique_lock }) => unique_lock === lock)!.n)!.row;
+
+async function insertChunk(
+  sql: Sql,
+  tasks: readonly NewTask[],
+  lines: readonly Line[],
+  results: Map<number, InsertedTask>,
+  hasReturning: boolean,
+): Promise<void> {
+  const { now } = sql.dialect;
+  const status = `CASE WHEN ? > ${now} THEN ${TASK_STATUS.planned} ELSE ${TASK_STATUS.queued} END`;
+  const values = `(${COPIED.map(() => '?').join(', ')}, ?, COALESCE(?, ${now}), ${status}, '')`;
+  const insert = `${INTO} VALUES ${lines.map(() => values).join(', ')}`;
+  const parameters = lines.flatMap(singleValues);
+  if (hasReturning) {
+    const created = await sql.query(`${insert} RETURNING ${returned(sql.dialect)}`, parameters);
+    return pair(tasks, lines, created, results);
+  }
+  // A multi-row INSERT of a known number of rows gets consecutive ids, beginning with the one that is told.
+  const { insertId = 0 } = await sql.execute(insert, parameters);
+  const select = `SELECT ${returned(sql.dialect)} FROM s_tasks WHERE id >= ? ORDER BY id LIMIT ${lines.length}`;
+  pair(tasks, lines, await sql.query(select, [insertId]), results);
+}
+
+function* chunksOf(lines: readonly Line[]): Generator<Line[]> {
+  let chunk: Line[] = [];
+  let characters = 0;
+  for (const line of lines) {
+    if (chunk.length === CHUNK_ROWS || characters > CHUNK_CHARACTERS) {
+      yield chunk;
+      chunk = [];
+      characters = 0;
+    }
+    chunk.push(line);
+    characters += line.meta.length;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** What the database did not say of a new row is what was asked for, or empty. */
+function insertedRow(task: NewTask, record: Record<string, unknown>): TaskRow {
+  const createdAt = parseTime(record['created_at']) ?? new Date(0);
+  const { identifier, action, data, priority, startedBy, maxAttempts, uniqueKey, backoff, timeoutMs, startAt } = task;
+  return {
+    identifier,
+    action,
+    data,
+    priority,
+    startedBy,
+    maxAttempts,
+    uniqueKey,
+    backoff,
+    timeoutMs,
+    startAt,
+    createdAt,
+    id: Number(record['id']),
+    status: Number(record['status']) as TaskStatus,
+    availableAt: parseTime(record['available_at']) ?? createdAt,
+    updatedAt: createdAt,
+    message: '',
+    result: null,
+    error: null,
+    progress: 0,
+    attempts: 0,
+    startedAt: null,
+    finishedAt: null,
+    claimedBy: null,
+    leaseUntil: null,
+    fence: 0,
+    cancelRequestedAt: null,
+  };
+}

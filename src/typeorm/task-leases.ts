@@ -1,0 +1,181 @@
+import {
+  TASK_STATUS,
+  type Lease,
+  type RenewedLease,
+  type Settlement,
+  type TaskRow,
+  type TaskStatus,
+} from '../store/task-store.js';
+import type { Database } from './database.js';
+import { batchParameter, batchUpdate, type BatchColumns } from './task-batch.js';
+import { marks, taskColumns, taskRow } from './task-columns.js';
+
+const HELD = `s_tasks.status IN (${TASK_STATUS.preparing}, ${TASK_STATUS.running})`;
+const LEASE: BatchColumns = { id: 'integer', fence: 'integer' };
+
+/** Marks as running and counts the attempt, where the claim still holds and nobody asked to cancel. */
+export async function startTasks(database: Database, leases: readonly Lease[], leaseMs: number): Promise<Lease[]> {
+  if (leases.length === 0) return [];
+  const { dialect } = database;
+  const { now } = dialect;
+  const update = batchUpdate(dialect, {
+    columns: LEASE,
+    set: {
+      status: `${TASK_STATUS.running}`,
+      attempts: 's_tasks.attempts + 1',
+      started_at: now,
+      start_at: `COALESCE(s_tasks.start_at, ${now})`,
+      lease_until: dialect.nowPlusMs(`${Math.trunc(leaseMs)}`),
+      updated_at: now,
+    },
+    where: `s_tasks.fence = b.fence AND s_tasks.status = ${TASK_STATUS.preparing} AND s_tasks.cancel_requested_at IS NULL`,
+  });
+  const { affected } = await database.execute(update, [batchParameter(leases.map(({ id, fence }) => ({ id, fence })))]);
+  if (affected === leases.length) return [...leases];
+  return stillAs(database, leases, () => TASK_STATUS.running);
+}
+
+/** How a settlement is stored: with a delay the task is planned, so that it stays out of the claim index. */
+const storedStatus = ({ status, delayMs }: Settlement): TaskStatus =>
+  status === TASK_STATUS.queued && delayMs > 0 ? TASK_STATUS.planned : status;
+
+const SETTLEMENT: BatchColumns = {
+  ...LEASE,
+  status: 'integer',
+  message: 'text',
+  result: 'text',
+  error: 'text',
+  progress: 'integer',
+  delay: 'integer',
+  uncount: 'integer',
+};
+
+/** Ends runs in one statement. `runner` stays in `claimed_by`, which makes a repeated write recognise its own row. */
+export async function settleTasks(
+  database: Database,
+  settlements: readonly Settlement[],
+  { runner, expiredOnly = false }: { runner: string | null; expiredOnly?: boolean },
+): Promise<Lease[]> {
+  if (settlements.length === 0) return [];
+  const { dialect } = database;
+  const { now } = dialect;
+  const ended = `b.status >= ${TASK_STATUS.finished}`;
+  const update = batchUpdate(dialect, {
+    columns: SETTLEMENT,
+    set: {
+      status: 'b.status',
+      message: 'b.message',
+      result: 'b.result',
+      error: 'b.error',
+      progress: 'COALESCE(b.progress, s_tasks.progress)',
+      attempts: 's_tasks.attempts - b.uncount',
+      available_at: `CASE WHEN ${ended} THEN s_tasks.available_at ELSE ${dialect.nowPlusMs('b.delay')} END`,
+      finished_at: `CASE WHEN ${ended} THEN ${now} ELSE NULL END`,
+      unique_lock: `CASE WHEN ${ended} THEN NULL ELSE s_tasks.unique_lock END`,
+      claimed_by: runner === null ? 'NULL' : 's_tasks.claimed_by',
+      lease_until: 'NULL',
+      action_slot: 'NULL',
+      worker_slot: 'NULL',
+      updated_at: now,
+    },
+    where: `s_tasks.fence = b.fence AND ${HELD}${expiredOnly ? ` AND s_tasks.lease_until < ${now}` : ''}`,
+  });
+  const { affected } = await database.execute(update, [batchParameter(settlements.map(settlementLine))]);
+  if (affected === settlements.length) return settlements.map(({ id, fence }) => ({ id, fence }));
+  const wanted = new Map(settlements.map((settlement) => [settlement.id, storedStatus(settlement)]));
+  return stillAs(database, settlements, (id) => wanted.get(id), runner);
+}
+
+const settlementLine = (settlement: Settlement) => ({
+  id: settlement.id,
+  fence: settlement.fence,
+  status: storedStatus(settlement),
+  message: settlement.message,
+  result: settlement.resultJson,
+  error: settlement.errorJson,
+  progress: settlement.progress,
+  delay: Math.round(settlement.delayMs),
+  uncount: settlement.uncount ? 1 : 0,
+});
+
+/** Which of the leases stand as the write wanted them: written now, or by an earlier try whose answer was lost. */
+async function stillAs(
+  database: Database,
+  leases: readonly Lease[],
+  statusOf: (id: number) => TaskStatus | undefined,
+  runner?: string | null,
+): Promise<Lease[]> {
+  const ids = leases.map(({ id }) => id);
+  const rows = await database.query(
+    `SELECT id, fence, status, claimed_by FROM s_tasks WHERE id IN (${marks(ids)})`,
+    ids,
+  );
+  const found = new Map(rows.map((row) => [Number(row['id']), row]));
+  return leases
+    .filter(({ id, fence }) => {
+      const row = found.get(id);
+      if (row === undefined || Number(row['fence']) !== fence || Number(row['status']) !== statusOf(id)) return false;
+      return runner === undefined || (row['claimed_by'] ?? null) === runner;
+    })
+    .map(({ id, fence }) => ({ id, fence }));
+}
+
+/** Prolongs leases and tells which tasks were asked to stop; one statement where the database has RETURNING. */
+export async function renewLeases(
+  database: Database,
+  leases: readonly Lease[],
+  leaseMs: number,
+): Promise<RenewedLease[]> {
+  if (leases.length === 0) return [];
+  const { dialect } = database;
+  const update = batchUpdate(dialect, {
+    columns: LEASE,
+    set: { lease_until: dialect.nowPlusMs(`${Math.trunc(leaseMs)}`) },
+    where: `s_tasks.fence = b.fence AND ${HELD}`,
+  });
+  const parameter = batchParameter(leases.map(({ id, fence }) => ({ id, fence })));
+  const asked = 'CASE WHEN s_tasks.cancel_requested_at IS NULL THEN 0 ELSE 1 END AS asked';
+  if (dialect.name !== 'mysql') {
+    const rows = await database.query(`${update} RETURNING s_tasks.id AS id, s_tasks.fence AS fence, ${asked}`, [
+      parameter,
+    ]);
+    return rows.map(renewed);
+  }
+  await database.execute(update, [parameter]);
+  const ids = leases.map(({ id }) => id);
+  const select = `SELECT id, fence, ${asked} FROM s_tasks WHERE id IN (${marks(ids)}) AND ${HELD}`;
+  const fences = new Map(leases.map(({ id, fence }) => [id, fence]));
+  return (await database.query(select, ids)).map(renewed).filter(({ id, fence }) => fences.get(id) === fence);
+}
+
+const renewed = (row: Record<string, unknown>): RenewedLease => ({
+  id: Number(row['id']),
+  fence: Number(row['fence']),
+  cancelRequested: Number(row['asked']) === 1,
+});
+
+/** Held tasks whose runner has gone silent, oldest lease first. */
+export async function expiredTasks(database: Database, limit: number): Promise<TaskRow[]> {
+  const { dialect } = database;
+  const rows = await database.query(
+    `SELECT ${taskColumns(dialect)} FROM s_tasks WHERE ${HELD} AND lease_until < ${dialect.now} ORDER BY lease_until LIMIT ${limit}`,
+  );
+  return rows.map(taskRow);
+}
+
+/** Progress and message of a running task. */
+export async function reportTask(
+  database: Database,
+  { id, fence }: Lease,
+  { progress, message }: { readonly progress?: number; readonly message?: string },
+): Promise<void> {
+  const set = [
+    ...(progress === undefined ? [] : ['progress = ?']),
+    ...(message === undefined ? [] : ['message = ?']),
+    `updated_at = ${database.dialect.now}`,
+  ];
+  await database.execute(
+    `UPDATE s_tasks SET ${set.join(', ')} WHERE id = ? AND fence = ? AND status = ${TASK_STATUS.running}`,
+    [...[progress, message].filter((value) => value !== undefined), id, fence],
+  );
+}

@@ -1,0 +1,75 @@
+import type { Database } from './database.js';
+
+const CHANNEL = 'stask_tasks';
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** Tells other processes that tasks are ready; PostgreSQL only. */
+export async function notifyTasks(database: Database): Promise<void> {
+  if (database.dialect.name === 'postgres') await database.query(`SELECT pg_notify('${CHANNEL}', '')`);
+}
+
+/** How to reach the database once more, from the DataSource's own options; undefined when they do not say. */
+function connectionOf(database: Database): object | undefined {
+  const {
+    url,
+    host,
+    port,
+    username,
+    password,
+    database: name,
+    ssl,
+  } = database.dataSource.options as Readonly<Record<string, unknown>>;
+  if (typeof url === 'string') return { connectionString: url, ...(ssl !== undefined && { ssl }) };
+  if (typeof host !== 'string') return undefined;
+  return { host, port, user: username, password, database: name, ssl };
+}
+
+/** True when {@link listenForTasks} can open a connection of its own. */
+export const canListen = (database: Database): boolean =>
+  database.dialect.name === 'postgres' && connectionOf(database) !== undefined;
+
+/**
+ * Calls `wake` on every notification, over a connection of its own that is opened again when it is lost. Polling goes
+ * on beside it, so a lost notification costs one poll interval and nothing else.
+ */
+export async function listenForTasks(database: Database, wake: () => void): Promise<{ close(): Promise<void> }> {
+  const { default: pg } = await import('pg');
+  let closed = false;
+  let client: InstanceType<typeof pg.Client> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let pauseMs = FIRST_PAUSE_MS;
+
+  async function connect(): Promise<void> {
+    const opened = new pg.Client({ ...connectionOf(database), application_name: 'stask listen' });
+    opened.on('notification', wake);
+    opened.on('error', () => lose(opened)); // it is opened again; until then polling serves
+    opened.on('end', () => lose(opened));
+    client = opened;
+    try {
+      await opened.connect();
+      await opened.query(`LISTEN ${CHANNEL}`);
+      pauseMs = FIRST_PAUSE_MS;
+    } catch {
+      lose(opened); // the same as a lost connection: try again later
+    }
+  }
+
+  function lose(lost: object): void {
+    if (closed || client !== lost) return;
+    client = undefined;
+    (lost as { end(): Promise<void> }).end().catch(() => undefined); // it is lost already
+    timer = setTimeout(() => void connect(), pauseMs);
+    timer.unref();
+    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+
+  await connect();
+  return {
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await client?.end().catch(() => undefined); // nothing is waiting for its answer
+    },
+  };
+}
