@@ -39,7 +39,10 @@ function stask(...args) {
 
 /** Products with an odd one out, to show what becomes of it. */
 function makeProducts() {
-  const row = (number) => `P-${number},"Product ${number}",${(number % 500) + 0.99},${number % 40}`;
   const rows = Array.from({ length: ROWS }, (_, index) => (index === 1000 ? 'P-1001,,free,many' : row(index + 1)));
   return `sku,name,price,stock\n${rows.join('\n')}\n`;
+}
+
+function row(number) {
+  return `P-${number},"Product ${number}",${(number % 500) + 0.99},${number % 40}`;
 }

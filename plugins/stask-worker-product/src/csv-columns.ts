@@ -16,7 +16,7 @@ export function findColumns<Field extends string>(
 ): ColumnPositions<Field> {
   const wanted = wantedNames(fields, names);
   const found = header.map(simplify);
-  const missing = fields.filter((field) => !found.includes(simplify(wanted[field])));
+  const missing = fields.filter((field) => !found.includes(simplify(wanted[field] ?? field)));
   if (missing.length > 0) {
     throw inputError(
       `The file lacks ${missing.length === 1 ? 'the column' : 'the columns'} ${missing.map((field) => `"${wanted[field]}"`).join(', ')}. ` +
@@ -24,27 +24,27 @@ export function findColumns<Field extends string>(
     );
   }
   const twice = fields.find(
-    (field) => found.indexOf(simplify(wanted[field])) !== found.lastIndexOf(simplify(wanted[field])),
+    (field) => found.indexOf(simplify(wanted[field] ?? field)) !== found.lastIndexOf(simplify(wanted[field] ?? field)),
   );
   if (twice !== undefined) throw inputError(`The file has the column "${wanted[twice]}" twice; keep one of them.`);
-  return Object.fromEntries(fields.map((field) => [field, found.indexOf(simplify(wanted[field]))])) as Record<
+  return Object.fromEntries(fields.map((field) => [field, found.indexOf(simplify(wanted[field] ?? field))])) as Record<
     Field,
     number
   >;
 }
 
-function wantedNames<Field extends string>(
-  fields: readonly Field[],
+function wantedNames(
+  fields: readonly string[],
   names: Readonly<Record<string, unknown>>,
-): Record<Field, string> {
+): Readonly<Record<string, string>> {
   const wanted: Record<string, string> = Object.fromEntries(fields.map((field) => [field, field]));
   for (const [field, name] of Object.entries(names)) {
-    if (!fields.includes(field as Field) || typeof name !== 'string' || name.trim() === '') {
+    if (!fields.includes(field) || typeof name !== 'string' || name.trim() === '') {
       throw inputError(`Option "columns" may name ${fields.join(', ')}, got ${JSON.stringify({ [field]: name })}.`);
     }
     wanted[field] = name;
   }
-  return wanted as Record<Field, string>;
+  return wanted;
 }
 
 function simplify(name: string): string {

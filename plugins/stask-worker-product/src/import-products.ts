@@ -26,6 +26,8 @@ export interface ImportResult {
   readonly dry_run: boolean;
 }
 
+const writeNothing: WriteBatch = () => Promise.resolve({ created: 0, updated: 0 });
+
 interface ImportJob {
   readonly task: TaskContext;
   readonly options: ImportOptions;
@@ -44,8 +46,7 @@ export async function importProducts(
   const errorsFile = await prepareOutput(options.errors_file ?? errorsName(input.path), settings.directory);
   const job = { task, options, input, errorsFile, batchSize: settings.batchSize };
   if (options.dry_run === true) {
-    const nothing: WriteBatch = () => Promise.resolve({ created: 0, updated: 0 });
-    return { ...(await importRows(job, nothing)), file: input.path, database: null, dry_run: true };
+    return { ...(await importRows(job, writeNothing)), file: input.path, database: null, dry_run: true };
   }
   const counts = await withProducts(settings, (database) =>
     importRows(job, (products) => writeProducts(database, products)),

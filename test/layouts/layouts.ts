@@ -1,0 +1,132 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Packages } from './packages.js';
+import { runCommand } from './run-command.js';
+
+const PNPM = 'pnpm@10';
+const YARN_CLASSIC = 'yarn@1';
+const YARN = '@yarnpkg/cli-dist@4';
+
+/** One way to install a host; `install` fills the folder and gives the host's folder and how its bin is called. */
+export interface Layout {
+  readonly name: string;
+  readonly install: (folder: string, packages: Packages) => Promise<InstalledHost>;
+}
+
+export interface InstalledHost {
+  readonly cwd: string;
+  readonly stask: readonly string[];
+}
+
+const BIN = ['node_modules/.bin/stask'];
+
+export const LAYOUTS: readonly Layout[] = [
+  { name: 'npm, hoisted', install: withNpm() },
+  { name: 'npm, nested', install: withNpm('--install-strategy=nested') },
+  { name: 'npm, linked', install: withNpm('--install-strategy=linked') },
+  { name: 'pnpm, isolated', install: withPnpm('isolated') },
+  { name: 'pnpm, hoisted', install: withPnpm('hoisted') },
+  { name: 'yarn classic', install: installYarnClassic },
+  { name: "yarn Plug'n'Play", install: installYarnPnp },
+  { name: 'npm workspaces with links', install: installWorkspaces },
+  { name: 'a host in a sub-folder of a monorepo', install: installMonorepo },
+];
+
+function withNpm(...flags: readonly string[]): Layout['install'] {
+  return async (cwd, { tarballs }) => {
+    writeHost(cwd, tarballs);
+    await npmInstall(cwd, ...flags);
+    return { cwd, stask: BIN };
+  };
+}
+
+function withPnpm(linker: 'isolated' | 'hoisted'): Layout['install'] {
+  return async (cwd, { tarballs }) => {
+    writeHost(cwd, tarballs);
+    writeFileSync(join(cwd, '.npmrc'), `node-linker=${linker}\n`);
+    await npx(cwd, PNPM, ['pnpm', 'install', '--no-frozen-lockfile', '--ignore-scripts']);
+    return { cwd, stask: BIN };
+  };
+}
+
+async function installYarnClassic(cwd: string, { tarballs }: Packages): Promise<InstalledHost> {
+  writeHost(cwd, tarballs);
+  const registry = await npmRegistry(cwd);
+  const cache = join(cwd, '..', 'yarn-classic-cache'); // of its own: the shared one keeps a tarball of the same version
+  const flags = [
+    '--ignore-scripts',
+    '--non-interactive',
+    '--no-progress',
+    '--registry',
+    registry,
+    '--cache-folder',
+    cache,
+  ];
+  await npx(cwd, YARN_CLASSIC, ['yarn', 'install', ...flags]);
+  return { cwd, stask: BIN };
+}
+
+async function installYarnPnp(cwd: string, { tarballs }: Packages): Promise<InstalledHost> {
+  writeHost(cwd, tarballs);
+  writeFileSync(join(cwd, 'yarn.lock'), '');
+  await npx(cwd, YARN, ['yarn', 'install'], {
+    YARN_NODE_LINKER: 'pnp',
+    YARN_ENABLE_SCRIPTS: '0',
+    YARN_ENABLE_TELEMETRY: '0',
+    YARN_ENABLE_GLOBAL_CACHE: '0',
+    YARN_NPM_REGISTRY_SERVER: (await npmRegistry(cwd)).replace(/\/$/, ''),
+  });
+  return { cwd, stask: ['npx', '--yes', '--package', YARN, 'yarn', 'run', 'stask'] };
+}
+
+async function installWorkspaces(cwd: string, { tarballs, sources }: Packages): Promise<InstalledHost> {
+  cpSync(join(sources, 'direct'), join(cwd, 'packages/direct'), { recursive: true });
+  cpSync(join(sources, 'scoped'), join(cwd, 'packages/scoped'), { recursive: true });
+  const linked = { 'layout-direct': 'packages/direct', '@layout/scoped': 'packages/scoped' };
+  writeHost(cwd, { ...tarballs, ...linked }, { workspaces: ['packages/*'] });
+  await npmInstall(cwd);
+  return { cwd, stask: BIN };
+}
+
+async function installMonorepo(root: string, { tarballs }: Packages): Promise<InstalledHost> {
+  const cwd = join(root, 'apps/host');
+  writeHost(cwd, tarballs);
+  writeFileSync(
+    join(root, 'package.json'),
+    JSON.stringify({ name: 'monorepo', private: true, workspaces: ['apps/*'] }),
+  );
+  await npmInstall(root);
+  return { cwd, stask: [join(root, 'node_modules/.bin/stask')] };
+}
+
+function writeHost(folder: string, files: Readonly<Record<string, string>>, extra: object = {}): void {
+  mkdirSync(folder, { recursive: true });
+  const dependencies = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, `file:${file}`]));
+  const manifest = { name: 'layout-host', version: '1.0.0', private: true, type: 'module', dependencies, ...extra };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
+}
+
+async function npmInstall(cwd: string, ...flags: readonly string[]): Promise<void> {
+  await runCommand(cwd, [
+    'npm',
+    'install',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--prefer-offline',
+    ...flags,
+  ]);
+}
+
+async function npx(
+  cwd: string,
+  tool: string,
+  command: readonly string[],
+  env: Record<string, string> = {},
+): Promise<void> {
+  await runCommand(cwd, ['npx', '--yes', '--package', tool, ...command], env);
+}
+
+async function npmRegistry(cwd: string): Promise<string> {
+  return (await runCommand(cwd, ['npm', 'config', 'get', 'registry'])).stdout.trim();
+}
