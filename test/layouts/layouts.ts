@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Packages } from './packages.js';
 import { runCommand } from './run-command.js';
@@ -80,8 +80,13 @@ async function installYarnPnp(cwd: string, { tarballs }: Packages): Promise<Inst
 }
 
 async function installWorkspaces(cwd: string, { tarballs, sources }: Packages): Promise<InstalledHost> {
-  cpSync(join(sources, 'direct'), join(cwd, 'packages/direct'), { recursive: true });
-  cpSync(join(sources, 'scoped'), join(cwd, 'packages/scoped'), { recursive: true });
+  for (const name of ['direct', 'scoped']) {
+    const source = join(sources, name);
+    const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as object;
+    const developed = { ...manifest, devDependencies: { stask: `file:${tarballs['stask'] ?? ''}` } };
+    cpSync(source, join(cwd, 'packages', name), { recursive: true });
+    writeFileSync(join(cwd, 'packages', name, 'package.json'), JSON.stringify(developed));
+  }
   const linked = { 'layout-direct': 'packages/direct', '@layout/scoped': 'packages/scoped' };
   writeHost(cwd, { ...tarballs, ...linked }, { workspaces: ['packages/*'] });
   await npmInstall(cwd);
