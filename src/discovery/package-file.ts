@@ -60,22 +60,25 @@ export function readPackageFileText(file: string): string | undefined {
 
 function readOpened(descriptor: number, word: Buffer): PackageFile {
   const length = readSync(descriptor, chunk, 0, chunk.length, null);
-  if (length === chunk.length) return readLong(descriptor, word);
+  if (length > chunk.length - word.length) return readLong(descriptor, word, length);
   if (length === 0 && !fstatSync(descriptor).isFile()) return { kind: 'unreadable', detail: 'not a regular file' };
-  return classify(chunk.subarray(0, length), word);
+  chunk.set(word, length); // stops the search at the end of what was read, cheaper than cutting the buffer
+  if (chunk.indexOf(word) < length) return { kind: 'text', text: chunk.toString('utf8', 0, length) };
+  return endsObject(chunk, length) ? PLAIN : CUT_SHORT;
 }
 
-function readLong(descriptor: number, word: Buffer): PackageFile {
+function readLong(descriptor: number, word: Buffer, begun: number): PackageFile {
   const whole = Buffer.allocUnsafe(MAX_PACKAGE_FILE_BYTES);
-  chunk.copy(whole);
-  let length = chunk.length;
+  chunk.copy(whole, 0, 0, begun);
+  let length = begun;
   for (;;) {
     const read = readSync(descriptor, whole, length, whole.length - length, null);
     if (read === 0) break;
     length += read;
     if (length === whole.length) return whole.includes(word) || restMentionsWord(descriptor) ? TOO_BIG : PLAIN;
   }
-  return classify(whole.subarray(0, length), word);
+  if (whole.subarray(0, length).includes(word)) return { kind: 'text', text: whole.toString('utf8', 0, length) };
+  return endsObject(whole, length) ? PLAIN : CUT_SHORT;
 }
 
 /** Looks through the rest of a huge file in the one buffer; what never ends counts as mentioning it. */
@@ -91,13 +94,8 @@ function restMentionsWord(descriptor: number): boolean {
   return true;
 }
 
-function classify(bytes: Buffer, word: Buffer): PackageFile {
-  if (bytes.includes(word)) return { kind: 'text', text: bytes.toString('utf8') };
-  return endsObject(bytes) ? PLAIN : CUT_SHORT;
-}
-
-function endsObject(bytes: Buffer): boolean {
-  let last = bytes.length - 1;
+function endsObject(bytes: Buffer, length: number): boolean {
+  let last = length - 1;
   while (last >= 0 && isSpace(bytes[last])) last--;
   return bytes[last] === 0x7d;
 }

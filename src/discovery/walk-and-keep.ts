@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Declaration } from './declaration.js';
 import type { ResolvedDiscoveryOptions } from './discovery-options.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -11,11 +12,13 @@ import { treeStateOf } from './tree-state.js';
 /** Finds and judges every package anew, and keeps what came out for the next scan. */
 export async function walkAndKeep(options: ResolvedDiscoveryOptions): Promise<Scan> {
   const startedMs = Date.now();
+  const started = performance.now();
   const host = findHost(options.cwd);
   const survey = surveyPackages(host);
+  const durationMs = performance.now() - started;
   const prints = fingerprintsOf(survey.packages);
   const verdicts = await judgeAll(survey.packages, prints, options);
-  const scan = { hostRoot: host.root, ...summarise(survey, verdicts) };
+  const scan = { hostRoot: host.root, ...summarise(survey, verdicts), durationMs };
   if (scan.incompleteBecause.length === 0)
     saveScan(options, scan, treeStateOf(options.cwd, host, survey, prints), startedMs);
   return scan;
@@ -36,7 +39,7 @@ function fingerprintsOf(packages: readonly Declaration[]): ReadonlyMap<string, s
   return new Map(packages.map(({ root }) => [root, fingerprintOf(root)]));
 }
 
-function summarise(survey: Survey, verdicts: readonly Verdict[]): Omit<Scan, 'hostRoot'> {
+function summarise(survey: Survey, verdicts: readonly Verdict[]): Omit<Scan, 'hostRoot' | 'durationMs'> {
   return {
     found: verdicts.flatMap(({ found }) => found ?? []),
     broken: verdicts.flatMap(({ broken }) => broken ?? []),
@@ -45,6 +48,5 @@ function summarise(survey: Survey, verdicts: readonly Verdict[]): Omit<Scan, 'ho
     packages: survey.packagesSeen,
     manifests: survey.manifestsSeen,
     incompleteBecause: survey.incompleteBecause,
-    durationMs: 0,
   };
 }

@@ -13,9 +13,9 @@ const load = (file) => import(join(repository, 'dist/discovery', file));
 
 export const METHODS = {
   async stask() {
-    const { scanPackages } = await load('scan.js');
-    await load('walk-and-keep.js'); // loading modules is not scanning, for any of them
-    return async (cwd) => (await scanPackages(optionsFor(cwd))).found.map(({ name }) => name);
+    const { findHost } = await load('host-root.js');
+    const { surveyPackages } = await load('survey.js');
+    return async (cwd) => surveyPackages(findHost(cwd)).packages.map(({ name }) => name);
   },
   async 'fast-glob'() {
     const glob = requirePeer('fast-glob');
