@@ -8,7 +8,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** What each part of `src` may import besides itself and {@link EVERYWHERE}; arrows point down only. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  cli: ['index'],
+  cli: ['index', 'authoring'],
+  authoring: ['index', 'discovery', 'schema', 'worker'],
   admin: [
     'index',
     'stask',
@@ -22,7 +23,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'store',
     'worker',
   ],
-  testing: ['index', 'worker', 'typeorm'],
+  testing: ['worker', 'discovery', 'schedule', 'schema', 'store', 'tasks'],
   index: ['stask', 'worker', 'discovery', 'registry', 'tasks', 'schedule', 'typeorm', 'options', 'store', 'schema'],
   stask: ['discovery', 'registry', 'tasks', 'schedule', 'typeorm', 'options', 'store', 'schema', 'worker'],
   typeorm: ['store', 'discovery', 'worker', 'tasks', 'options'],
