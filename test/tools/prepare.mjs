@@ -1,20 +1,17 @@
 // Installs and builds what a command of this repository needs.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
-const installedLock = join(root, 'node_modules/.installed-lock.json');
-
-/** Runs `npm ci` unless what is installed is what the lock file says. */
+/** Runs `npm ci` unless the last install is younger than the lock file. */
 export function install() {
-  const wanted = readFileSync(join(root, 'package-lock.json'), 'utf8');
-  if (existsSync(installedLock) && readFileSync(installedLock, 'utf8') === wanted) return;
+  const installedAt = statSync(join(root, 'node_modules/.package-lock.json'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (installedAt >= statSync(join(root, 'package-lock.json')).mtimeMs) return;
   console.error('Installing …');
   npm('ci', '--no-audit', '--no-fund', '--loglevel=error');
-  writeFileSync(installedLock, wanted);
 }
 
 /** Runs an npm script of this repository, its output on stderr. */
