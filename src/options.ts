@@ -13,7 +13,7 @@ export interface Logger {
 }
 
 export interface DiscoverySettings {
-  /** Package name patterns (`*` matches within one name part); only these are looked at. */
+  /** Package name patterns (`*` matches within one name part); with any given, others are left out. */
   allow?: readonly string[];
   /** Package name patterns that are left out, with the reason `excluded`. */
   deny?: readonly string[];
@@ -97,7 +97,7 @@ export function resolveOptions(options: StaskOptions = {}): ResolvedOptions {
     logger: options.logger ?? fromConsole(console),
     maxDataBytes: positive('maxDataBytes', options.maxDataBytes ?? 1_048_576),
     discovery: Object.freeze({
-      allow: patterns('discovery.allow', discovery.allow ?? ['*']),
+      allow: patterns('discovery.allow', discovery.allow ?? []),
       deny: patterns('discovery.deny', discovery.deny ?? []),
       directOnly: flag('discovery.directOnly', discovery.directOnly ?? false),
       inspectTimeoutMs: positive('discovery.inspectTimeoutMs', discovery.inspectTimeoutMs ?? 30_000),

@@ -8,8 +8,11 @@ export interface WorkerFilter {
   readonly health?: Health;
 }
 
-/** A chain of conditions over the registered workers; every call gives a new one. In `position` order. */
-export interface WorkerQuery {
+/**
+ * A chain of conditions over the registered workers; every call gives a new one. In `position` order. Awaiting a chain is
+ * the same as `get()`: `await stask.workers.active().ordered()`.
+ */
+export interface WorkerQuery extends PromiseLike<WorkerRow[]> {
   byScope(scope: string): WorkerQuery;
   active(): WorkerQuery;
   inactive(): WorkerQuery;
@@ -41,6 +44,8 @@ export function queryWorkers(list: () => Promise<WorkerRow[]>, conditions: reado
     get,
     first: async () => (await get())[0],
     count: async () => (await get()).length,
+    // oxlint-disable-next-line unicorn/no-thenable -- a chain is awaited as it stands
+    then: (onRows, onError) => get().then(onRows, onError),
   };
 }
 

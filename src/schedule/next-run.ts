@@ -33,6 +33,13 @@ export function nextRunAt(schedule: Schedule, after: Date): Date | undefined {
   return nextMs === undefined ? undefined : new Date(nextMs);
 }
 
+export interface SchedulePreviewOptions {
+  /** Default: the present moment. */
+  readonly after?: Date;
+  /** 0 to 1000; default 5. */
+  readonly count?: number;
+}
+
 /**
  * The next `count` slots after a moment, at most 1000.
  *
@@ -40,7 +47,7 @@ export function nextRunAt(schedule: Schedule, after: Date): Date | undefined {
  */
 export function previewSchedule(
   schedule: Schedule,
-  { after, count = 5 }: { readonly after: Date; readonly count?: number },
+  { after = new Date(), count = 5 }: SchedulePreviewOptions = {},
 ): Date[] {
   if (!Number.isInteger(count) || count < 0 || count > MAX_PREVIEW)
     throw new StaskError('STASK_USAGE', `The number of runs to preview is 0 to ${MAX_PREVIEW}, got ${String(count)}.`);

@@ -86,8 +86,12 @@ export function startRunner(parts: RunnerParts, given: RunnerOptions = {}): Loca
     try {
       for (;;) {
         const asked = room();
-        if (!fillAgain || isStopping() || asked < 1) return;
+        if (!fillAgain || isStopping()) return;
         fillAgain = false;
+        if (asked < 1) {
+          queueEmpty = false; // there may be more: the next task that ends looks
+          return;
+        }
         const rows = await claimer.claim(asked);
         queueEmpty = rows.length < asked;
         ahead.push(...rows);
