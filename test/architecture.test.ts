@@ -24,8 +24,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   worker: [],
   events: [],
   errors: [],
+  'near-names': [],
 };
-const EVERYWHERE = ['errors', 'events'];
+const EVERYWHERE = ['errors', 'events', 'near-names'];
 
 /** Parts at the top: nothing below may know them, not even by `import type`. All other types may be shared. */
 const TOP = ['cli', 'admin', 'testing', 'index', 'stask'];

@@ -6,7 +6,7 @@ import { fingerprintOf } from './fingerprint.js';
 import { findHost, type Host } from './host-root.js';
 import { inspectPackages } from './inspect-packages.js';
 import { judgePackage, type CheckStep } from './judge-package.js';
-import { nearNames } from './near-names.js';
+import { nearNames } from '../near-names.js';
 import type { SkipReason } from './report.js';
 import { surveyPackages, type Survey } from './survey.js';
 

@@ -5,7 +5,7 @@ import type { WorkerRow } from '../store/worker-store.js';
 import type { Backoff } from '../worker/action.js';
 import { canonicalActionName, findAction } from '../worker/action-name.js';
 import { checkData, isPlainObject, textProblem } from './check-data.js';
-import { nearNames } from './near-names.js';
+import { nearNames } from '../near-names.js';
 import { priorityNumber } from './priority.js';
 import type { CreateRequest } from './tasks.js';
 

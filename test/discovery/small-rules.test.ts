@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { matchesPattern } from '#src/discovery/name-pattern.js';
-import { nearNames } from '#src/discovery/near-names.js';
+import { nearNames } from '#src/near-names.js';
 import { OWN_VERSION } from '#src/discovery/own-package.js';
 import { peerMismatch } from '#src/discovery/peer.js';
 

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 
 import { isStaskError } from '#src/errors.js';
 import { columnsOf } from '#src/registry/candidate-columns.js';
-import { nearest } from '#src/registry/worker-not-found.js';
+import { nearNames } from '#src/near-names.js';
 import { createWorkers } from '#src/registry/workers.js';
 import type { Workers } from '#src/registry/workers.js';
 import type { WorkerStore } from '#src/store/worker-store.js';
@@ -108,11 +108,11 @@ describe('registered workers', () => {
 
 test('names look alike within a third of their letters', () => {
   const known = ['product-import', 'product-export', 'mail', 'feed'];
-  assert.deepEqual(nearest('Product-Import', known)[0], 'product-import');
-  assert.deepEqual(nearest('maill', known), ['mail']);
-  assert.deepEqual(nearest('import', known), ['product-import']);
-  assert.deepEqual(nearest('quite-other', known), []);
-  assert.deepEqual(nearest('', known), []);
+  assert.deepEqual(nearNames('Product-Import', known)[0], 'product-import');
+  assert.deepEqual(nearNames('maill', known), ['mail']);
+  assert.deepEqual(nearNames('import', known), ['product-import']);
+  assert.deepEqual(nearNames('quite-other', known), []);
+  assert.deepEqual(nearNames('', known), []);
 });
 
 async function rejection(promise: Promise<unknown>): Promise<unknown> {

@@ -1,10 +1,10 @@
 /** Names a user may have meant, nearest first, at most three: by edit distance of at most a third, or containment. */
-export function nearNames(wanted: string, known: readonly string[]): string[] {
+export function nearNames(wanted: string, known: Iterable<string>): string[] {
   const low = wanted.toLowerCase();
-  return known
+  return [...new Set(known)]
     .map((name) => ({ name, distance: distanceTo(low, name.toLowerCase()) }))
     .filter(({ distance }) => distance <= Math.max(1, Math.floor(low.length / 3)))
-    .toSorted((a, b) => a.distance - b.distance)
+    .toSorted((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
     .slice(0, 3)
     .map(({ name }) => name);
 }
