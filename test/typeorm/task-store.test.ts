@@ -43,7 +43,14 @@ forEachDatabase('the task store', (given) => {
     );
   };
   const ending = ({ id, fence }: { id: number; fence: number }) => ({
-    ...{ id, fence, status: 80 as const, message: '', resultJson: null, errorJson: null, progress: 100, delayMs: 0 },
+    id,
+    fence,
+    status: 80 as const,
+    message: '',
+    resultJson: null,
+    errorJson: null,
+    progress: 100,
+    delayMs: 0,
     uncount: false,
   });
 
