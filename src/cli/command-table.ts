@@ -18,6 +18,7 @@ const entry = (group: string, name: string, summary: string, load: CommandEntry[
 const WORKERS = 'Workers:';
 const TASKS = 'Tasks:';
 const HOST = 'Host:';
+const AUTHORS = 'Worker packages:';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -46,4 +47,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(TASKS, 'stats', 'count tasks by state', () => import('./commands/stats.js')),
   entry(HOST, 'migrate', 'create or update the tables', () => import('./commands/migrate.js')),
   entry(HOST, 'doctor', 'check this host and say what to do', () => import('./commands/doctor.js')),
+  entry(AUTHORS, 'check', 'find what would fail after publishing', () => import('./commands/check.js')),
+  entry(AUTHORS, 'pack', 'write stask.manifest.json for hosts', () => import('./commands/pack.js')),
 ];
