@@ -22,6 +22,18 @@ const line = (extra: Partial<NewTask> = {}): NewTask => ({
   ...extra,
 });
 
+const ending = ({ id, fence }: { id: number; fence: number }) => ({
+  id,
+  fence,
+  status: 80 as const,
+  message: '',
+  resultJson: null,
+  errorJson: null,
+  progress: 100,
+  delayMs: 0,
+  uncount: false,
+});
+
 forEachDatabase('the task store', (given) => {
   let engine: Engine;
   let store: TaskStore;
@@ -42,17 +54,6 @@ forEachDatabase('the task store', (given) => {
       rows.map((row) => ending(row)),
     );
   };
-  const ending = ({ id, fence }: { id: number; fence: number }) => ({
-    id,
-    fence,
-    status: 80 as const,
-    message: '',
-    resultJson: null,
-    errorJson: null,
-    progress: 100,
-    delayMs: 0,
-    uncount: false,
-  });
 
   test('claims high priority first, then the oldest, and only tasks of active workers', async () => {
     const inserted = await store.insert([
