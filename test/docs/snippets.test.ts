@@ -29,10 +29,16 @@ describe('snippets in the documentation', () => {
     }
     if (page.snippets.some(isCode)) test(`${page.name}: its code and commands run in order`, (t) => runPage(t, page));
     for (const { place, code, language } of page.snippets) {
-      if (language === 'json') test(`${place} is JSON`, () => void JSON.parse(code));
+      if (language === 'json') test(`${place} is JSON`, () => parseJson(code));
     }
   }
 });
+
+/** One document, or one in each line. */
+function parseJson(code: string): void {
+  if (/^[[{].*[\]}]\n[[{]/.test(code)) for (const line of code.trim().split('\n')) JSON.parse(line);
+  else JSON.parse(code);
+}
 
 function isCode({ language, runnable }: Snippet): boolean {
   return runnable && ['ts', 'js', 'sh'].includes(language);
