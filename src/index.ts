@@ -1,4 +1,6 @@
 export { createStask } from './create-stask.js';
+export { migrateDatabase } from './migrate-database.js';
+export { previewSchedule } from './preview-schedule.js';
 export type { HostRegistry, ScheduleState, Stask } from './stask.js';
 export { fromConsole } from './options.js';
 export type { DiscoverySettings, Logger, StaskOptions } from './options.js';
@@ -15,7 +17,8 @@ export type { WorkerFilter, WorkerQuery } from './registry/worker-query.js';
 export { TASK_STATUS } from './store/task-store.js';
 export { statusText } from './tasks/task-state.js';
 export { niceEta } from './worker/nice-eta.js';
-export type { Task, TaskJson } from './tasks/task.js';
+export type { LogRecord, ProgressRecord, Task, TaskJson } from './tasks/task.js';
+export type { StatusText } from './tasks/task-state.js';
 export type { TaskQuery } from './tasks/task-query.js';
 export type { CreateRequest, Created, TaskRef, TaskStats } from './tasks/tasks.js';
 export type { Runner, RunnerOptions, RunnerReportCard } from './tasks/runner-options.js';

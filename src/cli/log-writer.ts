@@ -1,4 +1,4 @@
-import type { LogRecord } from '../tasks/task.js';
+import type { LogRecord } from '../index.js';
 import type { Cli } from './command.js';
 import type { Paint } from './paint.js';
 import { oneLine } from './text.js';

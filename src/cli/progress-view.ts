@@ -47,21 +47,44 @@ export function openLiveView(stream: TerminalStream, paint: Paint): ProgressView
   };
 }
 
-export function openPlainView(say: (line: string) => void, now: () => number = Date.now): ProgressView {
-  const last = new Map<number, { readonly line: string; readonly at: number }>();
+interface Told {
+  readonly line: string;
+  readonly at: number;
+  /** Tells what came since, when a second has passed. */
+  timer?: NodeJS.Timeout;
+}
+
+/** The start and the first progress at once, then at most a line a second, always the newest; the end at once. */
+export function openPlainView(say: (line: string) => void): ProgressView {
+  const told = new Map<number, Told>();
+
+  function tell(id: number, line: string): void {
+    const isFirst = !told.has(id);
+    if (told.get(id)?.line !== line) say(line);
+    told.set(id, { line, at: isFirst ? -Infinity : Date.now() });
+  }
+
+  function forget(id: number): void {
+    clearTimeout(told.get(id)?.timer);
+    told.delete(id);
+  }
+
   return {
     show(id, state) {
-      const before = last.get(id);
       const line = formatProgressLine(state);
-      if (before !== undefined && (before.line === line || now() - before.at < PLAIN_LINE_MS)) return;
-      last.set(id, { line, at: now() });
-      say(line);
+      const before = told.get(id);
+      clearTimeout(before?.timer);
+      const wait = before === undefined ? 0 : before.at + PLAIN_LINE_MS - Date.now();
+      if (before === undefined || wait <= 0) tell(id, line);
+      else before.timer = setTimeout(tell, wait, id, line).unref();
     },
     finish(id, line) {
-      last.delete(id);
+      forget(id);
       say(line);
     },
     say,
-    close() {},
+    close() {
+      for (const id of told.keys()) forget(id);
+    },
   };
 }

@@ -1,8 +1,8 @@
+import type { JsonObject } from '../index.js';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { messageOf } from '../errors.js';
-import type { JsonObject } from '../worker/task-interface.js';
 import { usageError } from './usage-error.js';
 
 /**

@@ -1,5 +1,4 @@
-import type { Notice, ScanFigures, Skipped, SkipReason } from '../discovery/report.js';
-import type { WorkerRow } from '../store/worker-store.js';
+import type { Notice, ScanFigures, SkipReason, Skipped, WorkerRow } from '../index.js';
 import type { Paint } from './paint.js';
 import { count, oneLine, padEnd, widthOf } from './text.js';
 

@@ -1,5 +1,3 @@
-import type { ScanFigures, Skipped } from '../discovery/report.js';
-
 export interface ScannedShape {
   readonly packages: number;
   readonly manifests: number;
@@ -25,3 +23,4 @@ export const toSkippedShape = ({ package: name, path, reason, detail }: Skipped)
   reason,
   detail,
 });
+import type { ScanFigures, Skipped } from '../index.js';

@@ -1,5 +1,4 @@
-import type { Task } from '../tasks/task.js';
-import type { StatusText } from '../tasks/task-state.js';
+import type { StatusText, Task } from '../index.js';
 import type { Paint } from './paint.js';
 import { oneLine } from './text.js';
 

@@ -1,6 +1,3 @@
-import type { WorkerRow } from '../store/worker-store.js';
-import type { JsonObject } from '../worker/task-interface.js';
-
 /** JSON shape of a worker in every `--json` answer. */
 export interface WorkerShape {
   readonly identifier: string;
@@ -41,3 +38,4 @@ export function toWorkerShape(row: WorkerRow): WorkerShape {
 export function toRemovedShape(row: WorkerRow): WorkerShape & { readonly settings: JsonObject } {
   return { ...toWorkerShape(row), settings: row.settings };
 }
+import type { JsonObject, WorkerRow } from '../index.js';

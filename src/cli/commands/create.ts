@@ -1,5 +1,5 @@
+import type { Priority } from '../../index.js';
 import { Option } from 'commander';
-import type { Priority } from '../../worker/action.js';
 import { defineCommand } from '../command.js';
 import { withHost } from '../host.js';
 import { parseCount, parseTime } from '../parse-value.js';

@@ -1,8 +1,8 @@
+import type { LogRecord, Stask } from '../../index.js';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Option } from 'commander';
-import type { LogRecord } from '../../tasks/task.js';
 import { defineCommand } from '../command.js';
-import { withHost, type Host } from '../host.js';
+import { withHost } from '../host.js';
 import { createLogWriter } from '../log-writer.js';
 import { parseTaskId } from '../parse-value.js';
 import { interruptible, exitCodeOfSignal } from '../signals.js';
@@ -33,7 +33,7 @@ export const command = defineCommand<{ readonly follow?: boolean }>({
 });
 
 /** What is in the log, then what is new in it each time, until the task is finished. */
-async function* newRecords(host: Host, id: number, follow: boolean, stop: AbortSignal): AsyncGenerator<LogRecord[]> {
+async function* newRecords(host: Stask, id: number, follow: boolean, stop: AbortSignal): AsyncGenerator<LogRecord[]> {
   let seen = 0;
   for (;;) {
     const task = await host.getTask(id);

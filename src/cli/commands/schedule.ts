@@ -1,5 +1,5 @@
+import type { Schedule } from '../../index.js';
 import { Option } from 'commander';
-import type { Schedule } from '../../worker/schedule.js';
 import { defineCommand, type Cli } from '../command.js';
 import { loadFacade, withHost } from '../host.js';
 import { parseCount, parseTime } from '../parse-value.js';

@@ -1,6 +1,5 @@
+import type { Task, TaskQuery } from '../../index.js';
 import { Option } from 'commander';
-import type { Task } from '../../tasks/task.js';
-import type { TaskQuery } from '../../tasks/task-query.js';
 import { defineCommand } from '../command.js';
 import { withHost } from '../host.js';
 import type { Paint } from '../paint.js';

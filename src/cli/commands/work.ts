@@ -1,5 +1,5 @@
+import type { RunnerReportCard } from '../../index.js';
 import { Option } from 'commander';
-import type { RunnerReportCard } from '../../tasks/runner-options.js';
 import { defineCommand } from '../command.js';
 import { withHost } from '../host.js';
 import { parseCount } from '../parse-value.js';

@@ -1,5 +1,5 @@
+import type { WorkerRow } from '../../index.js';
 import { Option } from 'commander';
-import type { WorkerRow } from '../../store/worker-store.js';
 import { defineCommand } from '../command.js';
 import { withHost } from '../host.js';
 import { formatTable, type Column } from '../table.js';

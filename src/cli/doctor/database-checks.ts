@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStaskError, messageOf } from '../../errors.js';
+import type { Stask } from '../../index.js';
 import type { Cli } from '../command.js';
-import { withHost, type Host } from '../host.js';
+import { withHost } from '../host.js';
 import { fail, ok, warn, type Check } from './check.js';
 import { checkHealth, checkScan, checkVersions } from './registry-checks.js';
 import { judgeSecretsMode } from './runtime-checks.js';
@@ -27,13 +28,13 @@ export async function checkDatabase(cli: Cli, storagePath: string): Promise<Chec
   }
 }
 
-async function checkRows(host: Host, file: string | undefined): Promise<Check[]> {
+async function checkRows(host: Stask, file: string | undefined): Promise<Check[]> {
   const rows = await host.getWorkers();
   return [...checkHealth(rows), ...checkVersions(rows), ...(await checkSecrets(host, rows, file))];
 }
 
 /** A write that touches no row; the database decides whether it would be allowed. */
-async function checkWritable(host: Host): Promise<Check> {
+async function checkWritable(host: Stask): Promise<Check> {
   try {
     await host.database.execute('UPDATE s_workers SET position = position WHERE 1 = 0');
     return ok('database writable', 'yes');
@@ -43,7 +44,7 @@ async function checkWritable(host: Host): Promise<Check> {
 }
 
 async function checkSecrets(
-  host: Host,
+  host: Stask,
   rows: ReadonlyArray<{ readonly identifier: string }>,
   file: string | undefined,
 ): Promise<Check[]> {

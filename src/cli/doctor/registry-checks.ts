@@ -1,10 +1,10 @@
+import type { Stask, WorkerRow } from '../../index.js';
 import { isStaskError, messageOf } from '../../errors.js';
-import type { WorkerRow } from '../../store/worker-store.js';
-import type { Host } from '../host.js';
+
 import { fail, ok, warn, type Check } from './check.js';
 
 /** A scan of its own, without changing anything. */
-export async function checkScan(host: Host): Promise<Check> {
+export async function checkScan(host: Stask): Promise<Check> {
   try {
     const { removed } = await host.registry.clean({ dryRun: true, force: true });
     if (removed.length === 0) return ok('scan', 'complete');
