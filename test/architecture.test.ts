@@ -8,11 +8,12 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** What each part of `src` may run of others, besides {@link EVERYWHERE}; arrows point down only. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  cli: ['index'],
+  cli: ['index', 'authoring'],
   admin: ['index'],
   testing: ['index', 'discovery', 'tasks', 'schedule', 'typeorm', 'store', 'schema', 'worker'],
   index: ['stask', 'worker', 'discovery', 'registry', 'tasks', 'schedule', 'typeorm', 'options', 'store', 'schema'],
   stask: ['discovery', 'registry', 'tasks', 'schedule', 'typeorm', 'options', 'store', 'schema', 'worker'],
+  authoring: ['discovery', 'schema', 'worker'],
   typeorm: ['store', 'options'],
   registry: ['worker', 'store', 'schema', 'discovery'],
   tasks: ['worker', 'store', 'schedule', 'schema'],
