@@ -7,6 +7,7 @@ import { discoveryOptions, type Parts } from './parts.js';
 import { createEvents } from './events.js';
 import { resolveOptions, type ResolvedOptions, type StaskOptions } from './options.js';
 import { createInstances, type Instances } from './registry/instances.js';
+import { createRecentWorkers } from './registry/recent-workers.js';
 import { createRegistry, type Registry } from './registry/registry.js';
 import { createWorkers } from './registry/workers.js';
 import { createWorkerSettings } from './registry/worker-settings.js';
@@ -46,7 +47,8 @@ export async function createStask(options: StaskOptions = {}): Promise<Stask> {
 
 function connectParts(options: ResolvedOptions, database: Database): Parts {
   const { logger } = options;
-  const store = createWorkerStore(database);
+  const recent = createRecentWorkers(createWorkerStore(database));
+  const { store } = recent;
   const taskStore = createTaskStore(database);
   const events = createEvents();
   const workers = createWorkers(store);
@@ -54,14 +56,14 @@ function connectParts(options: ResolvedOptions, database: Database): Parts {
     if (schedule !== undefined && schedule !== null) parseSchedule(schedule);
   });
   const instances: Instances = createInstances({
-    find: (identifier) => workers.get(identifier),
+    find: async (identifier) => (await recent.find(identifier)) ?? workers.get(identifier),
     loadClass: (row) => locateClass({ class: row.class, packageName: row.packageName }, discoveryOptions(options)),
     instantiate: options.instantiate,
     hostFor: (row, current) => workerHost(parts, row, current),
   });
   const tasks = createTasks({
     store: taskStore,
-    workers: store,
+    workers: { list: () => store.list(), find: (identifier) => recent.find(identifier) },
     instanceOf: async (identifier) => (await instances.get(identifier)).worker,
     storagePath: options.storagePath,
     events,
