@@ -14,8 +14,9 @@ export interface TaskFacts {
 /** Events of one host; names are facts, listeners put them into words. */
 export interface StaskEventMap {
   'task.created': [TaskFacts & { readonly priority: number; readonly startAt: Date | null }];
-  'task.claimed': [TaskFacts & { readonly runner: string }];
-  'task.started': [TaskFacts & { readonly runner: string }];
+  /** `fence` numbers the claims of a task. */
+  'task.claimed': [TaskFacts & { readonly runner: string; readonly fence: number }];
+  'task.started': [TaskFacts & { readonly runner: string; readonly fence: number }];
   'task.progress': [
     {
       readonly id: number;

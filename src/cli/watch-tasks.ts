@@ -11,7 +11,7 @@ type Ending = Facts & { readonly message: string; readonly durationMs?: number; 
 /** Shows every task that runs in this process, until `close`. */
 export function watchTasks(events: StaskEvents, view: ProgressView, paint: Paint): { close(): void } {
   const labels = new Map<number, string>();
-  const ended = (word: string) => (facts: Omit<Ending, 'runner'>) => {
+  const ended = (word: string) => (facts: Omit<Ending, 'runner' | 'fence'>) => {
     labels.delete(facts.id);
     const took = facts.durationMs === undefined ? '' : paint.dim(` in ${formatDuration(facts.durationMs)}`);
     const again = facts.delayMs === undefined ? '' : paint.dim(` in ${formatDuration(facts.delayMs)}`);

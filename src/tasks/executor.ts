@@ -76,7 +76,7 @@ export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbea
     unfinished++;
     keeper.keep(row);
     try {
-      announce(events, 'task.claimed', { ...factsOf(row), runner });
+      announce(events, 'task.claimed', { ...factsOf(row), runner, fence: row.fence });
       if (!(await starter.add({ id: row.id, fence: row.fence }))) return await notStarted(row);
       return await run({ ...row, status: 50, attempts: row.attempts + 1 });
     } catch (error) {
@@ -99,7 +99,7 @@ export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbea
       onStuck: () => announce(events, 'task.stuck', { ...factsOf(row), runner, askedMsAgo: 0 }),
     });
     active.set(row.id, { row, run: running });
-    announce(events, 'task.started', { ...factsOf(row), runner });
+    announce(events, 'task.started', { ...factsOf(row), runner, fence: row.fence });
     const outcome = await running.ending;
     const executed = await settle(row, outcome, running, Math.round(performance.now() - startedAt));
     running.settled();
