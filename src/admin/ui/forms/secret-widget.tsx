@@ -1,0 +1,65 @@
+import { KeyRound, Undo2 } from 'lucide';
+import type { WidgetProps } from '@rjsf/utils';
+import { useState } from 'preact/hooks';
+import { t } from '../i18n/i18n.js';
+import { Button } from '../parts/button.js';
+import { Icon } from '../parts/icon.js';
+import type { FormContext } from './schema-form.js';
+import { pointerOf } from './secrets.js';
+
+/** A value that can be written and never read: stored ones stay unless replaced or removed. */
+export function SecretWidget({ id, value, label, disabled, required, registry, onChange, ...props }: WidgetProps) {
+  const { storedSecrets } = registry.formContext as FormContext;
+  const stored = storedSecrets.has(pointerOf(id));
+  const [replacing, setReplacing] = useState(false);
+  const keep = (): void => {
+    setReplacing(false);
+    onChange(undefined);
+  };
+  if (stored && !replacing && value !== null) {
+    return (
+      <div class="secret">
+        <span class="secret-state">
+          <Icon of={KeyRound} />
+          {t('form.secret.stored')}
+        </span>
+        <Button small name={`${t('form.secret.replace')}: ${label}`} onClick={() => setReplacing(true)}>
+          {t('form.secret.replace')}
+        </Button>
+        <Button small name={`${t('form.secret.clear')}: ${label}`} onClick={() => onChange(null)}>
+          {t('form.secret.clear')}
+        </Button>
+      </div>
+    );
+  }
+  if (value === null) {
+    return (
+      <div class="secret">
+        <span class="secret-state">{t('form.secret.cleared')}</span>
+        <Button small icon={Undo2} onClick={keep}>
+          {t('form.secret.undo')}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div class="secret">
+      <input
+        id={id}
+        name={id}
+        type="password"
+        autocomplete="new-password"
+        value={typeof value === 'string' ? value : ''}
+        disabled={disabled}
+        required={required && !stored}
+        aria-invalid={(props.rawErrors?.length ?? 0) > 0 || undefined}
+        onInput={(event) => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
+      />
+      {stored ? (
+        <Button small icon={Undo2} onClick={keep}>
+          {t('form.secret.undo')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

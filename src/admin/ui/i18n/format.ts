@@ -1,0 +1,94 @@
+import { language, t } from './i18n.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export function formatNumber(value: number, digits = 0): string {
+  return value.toLocaleString(language.value, { maximumFractionDigits: digits });
+}
+
+export function formatPercent(share: number): string {
+  return share.toLocaleString(language.value, { style: 'percent', maximumFractionDigits: 1 });
+}
+
+/** Date and time to the second, in `timeZone` or the viewer's zone. */
+export function formatTime(at: string | Date, timeZone?: string): string {
+  return new Date(at).toLocaleString(language.value, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
+}
+
+export function formatClock(at: string | Date): string {
+  return new Date(at).toLocaleTimeString(language.value, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+}
+
+export function formatHour(at: string | Date): string {
+  return new Date(at).toLocaleTimeString(language.value, { hour: '2-digit', minute: '2-digit' });
+}
+
+/** Day and minute with the day of the week, for runs to come. */
+export function formatSlot(at: string | Date, timeZone?: string): string {
+  return new Date(at).toLocaleString(language.value, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+    timeZoneName: 'short',
+  });
+}
+
+/** Such as `3 minutes ago` or `in 2 hours`. */
+export function formatRelative(at: string | Date, nowMs: number): string {
+  const differenceMs = new Date(at).getTime() - nowMs;
+  const size = Math.abs(differenceMs);
+  if (size < 10_000) return t('time.now');
+  const format = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto', style: 'short' });
+  if (size < MINUTE_MS) return format.format(Math.round(differenceMs / 1000), 'second');
+  if (size < HOUR_MS) return format.format(Math.round(differenceMs / MINUTE_MS), 'minute');
+  if (size < DAY_MS) return format.format(Math.round(differenceMs / HOUR_MS), 'hour');
+  return format.format(Math.round(differenceMs / DAY_MS), 'day');
+}
+
+/** Such as `340 ms`, `2.4 s`, `3 min 5 s` or `2 h 10 min`. */
+export function formatDuration(durationMs: number): string {
+  if (durationMs < 1000) return unit(Math.round(durationMs), 'millisecond');
+  if (durationMs < 10_000) return unit(durationMs / 1000, 'second', 1);
+  const seconds = Math.round(durationMs / 1000);
+  const parts = [
+    [Math.floor(seconds / 86_400), 'day'],
+    [Math.floor(seconds / 3600) % 24, 'hour'],
+    [Math.floor(seconds / 60) % 60, 'minute'],
+    [seconds % 60, 'second'],
+  ] as const;
+  const first = Math.max(
+    0,
+    parts.findIndex(([amount]) => amount > 0),
+  );
+  const shown = parts.slice(first, first + 2).filter(([amount]) => amount > 0);
+  return shown.map(([amount, name]) => unit(amount, name)).join(' ');
+}
+
+export function formatBytes(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+  const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
+  return unit(bytes / 1000 ** step, units[step] ?? 'byte', step === 0 ? 0 : 1);
+}
+
+export function formatList(items: readonly string[]): string {
+  return new Intl.ListFormat(language.value, { type: 'conjunction' }).format(items);
+}
+
+/** Name of a day of the week, `0` for Monday. */
+export function dayName(day: number, style: 'long' | 'short' = 'long'): string {
+  return new Date(Date.UTC(2024, 0, 1 + day)).toLocaleDateString(language.value, { weekday: style, timeZone: 'UTC' });
+}
+
+function unit(value: number, name: string, digits = 0): string {
+  return value.toLocaleString(language.value, {
+    style: 'unit',
+    unit: name,
+    unitDisplay: name === 'byte' ? 'long' : 'short',
+    maximumFractionDigits: digits,
+  });
+}

@@ -1,0 +1,2 @@
+/** Text with `{name}` places; or one text for each plural form of `{count}`. */
+export type Message = string | (Partial<Record<Intl.LDMLPluralRule, string>> & { other: string });

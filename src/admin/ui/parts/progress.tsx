@@ -1,0 +1,18 @@
+import type { TaskSummary } from '../../api.js';
+import { t } from '../i18n/i18n.js';
+import { formatNumber } from '../i18n/format.js';
+import { isRunning } from './task-facts.js';
+
+/** Bar and percentage; nothing for a task that has not begun. */
+export function TaskProgress({ task, wide = false }: { task: TaskSummary; wide?: boolean }) {
+  if (task.statusText === 'pending' && task.progress === 0) return <span class="muted">—</span>;
+  return (
+    <span class={wide ? 'bar bar-wide' : 'bar'}>
+      <progress max={100} value={task.progress} aria-label={t('task.progress.of', { id: String(task.id) })} />
+      <span class="num">{formatNumber(task.progress)} %</span>
+      {isRunning(task) && task.eta && task.eta !== '—' ? (
+        <span class="muted">{t('task.eta', { eta: task.eta })}</span>
+      ) : null}
+    </span>
+  );
+}

@@ -1,0 +1,45 @@
+import { CalendarOff } from 'lucide';
+import type { SchedulePreview } from '../../api.js';
+import type { Schedule } from '../../../worker/schedule.js';
+import { formatRelative, formatSlot } from '../i18n/format.js';
+import { t } from '../i18n/i18n.js';
+import { Empty, Skeleton } from '../parts/states.js';
+import { nowMs } from '../parts/time.js';
+import { scheduleWords } from './schedule-words.js';
+
+/** The schedule in words and its next five runs, in its own zone and in the viewer's. */
+export function NextRuns({ schedule, preview }: { schedule: Schedule; preview: SchedulePreview | undefined }) {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (
+    <section class="next" aria-label={t('schedule.next')}>
+      <h2>{t('schedule.next')}</h2>
+      <p class="next-words">{scheduleWords(schedule, preview?.words ?? '')}</p>
+      {preview === undefined ? (
+        <Skeleton lines={5} />
+      ) : preview.next.length === 0 ? (
+        <Empty small icon={CalendarOff} title={t('schedule.next.none')} text={t('schedule.next.none.text')} />
+      ) : (
+        <div class="scroll-x" tabIndex={0} role="region" aria-label={t('schedule.next')}>
+          <table class="plain">
+            <thead>
+              <tr>
+                <th scope="col">{t('schedule.next.when')}</th>
+                <th scope="col">{t('schedule.next.zone', { zone: preview.timezone })}</th>
+                {here === preview.timezone ? null : <th scope="col">{t('schedule.next.here', { zone: here })}</th>}
+              </tr>
+            </thead>
+            <tbody>
+              {preview.next.map(({ at }) => (
+                <tr key={at}>
+                  <td>{formatRelative(at, nowMs())}</td>
+                  <td class="num">{formatSlot(at, preview.timezone)}</td>
+                  {here === preview.timezone ? null : <td class="num">{formatSlot(at)}</td>}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
