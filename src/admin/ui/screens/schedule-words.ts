@@ -24,7 +24,7 @@ export function scheduleWords(schedule: Schedule, serverWords: string): string {
         start: schedule.start_time ?? '',
         end: schedule.end_time ?? '',
       });
-    case 'cron':
+    default:
       return language.value === 'en' && serverWords
         ? serverWords
         : t('schedule.words.cron', { cron: schedule.cron ?? '' });

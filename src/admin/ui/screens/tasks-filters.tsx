@@ -91,7 +91,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   useEffect(() => {
-    if (typed === value) return;
+    if (typed === value) return undefined;
     const timer = setTimeout(() => onChange(typed), TYPING_MS);
     return () => clearTimeout(timer);
   }, [typed, value]);

@@ -28,7 +28,7 @@ export function useResource<T>(path: string | undefined): Resource<T> {
   current.current = path;
 
   useEffect(() => {
-    if (path === undefined) return;
+    if (path === undefined) return undefined;
     const stop = new AbortController();
     get<T>(path, stop.signal).then(
       (data) => setState({ path, data }),

@@ -1,0 +1,38 @@
+import type { Message } from '../message.js';
+
+export const overview = {
+  'overview.title': 'Overview',
+  'overview.counters': 'Tasks in numbers',
+  'overview.now': 'now',
+  'overview.day': 'last 24 hours',
+  'overview.attention': 'Needs attention',
+  'overview.attention.none': 'All is well',
+  'overview.attention.none.text': 'No failures, no stuck tasks, every worker loads.',
+  'overview.running': 'Running now',
+  'overview.running.none': 'Nothing is running',
+  'overview.running.none.text': 'Start an action from the workers page, or wait for a schedule.',
+  'overview.next': 'Next runs',
+  'overview.next.none': 'Nothing is planned',
+  'overview.recent': 'Last tasks',
+  'overview.recent.none': 'No tasks yet',
+  'overview.recent.all': 'All tasks',
+  'overview.throughput': 'Throughput, last 24 hours',
+  'overview.throughput.bar': '{time}: {completed} completed, {failed} failed',
+  'overview.throughput.table': 'Show as a table',
+  'overview.throughput.hour': 'Hour',
+  'overview.throughput.sum': '{completed} completed, {failed} failed',
+  'attention.failed': {
+    one: '{count} task failed in the last 24 hours',
+    other: '{count} tasks failed in the last 24 hours',
+  },
+  'attention.stalled': { one: '{count} task stopped reporting', other: '{count} tasks stopped reporting' },
+  'attention.stuck': {
+    one: '{count} task has been waiting for long',
+    other: '{count} tasks have been waiting for long',
+  },
+  'attention.broken': 'Worker {identifier} cannot be loaded',
+  'attention.missing': 'Worker {identifier} is no longer installed',
+  'attention.schedule-overdue': 'The schedule of {identifier} is overdue',
+  'attention.no-runner': 'No runner is working: tasks will wait. Start one with “stask work”.',
+  'attention.show': 'Show',
+} as const satisfies Record<string, Message>;

@@ -1,0 +1,45 @@
+import type { overview as english } from '../en/overview.js';
+import type { Translation } from '../message.js';
+
+export const overview: Translation<typeof english> = {
+  'overview.title': 'Огляд',
+  'overview.counters': 'Завдання в цифрах',
+  'overview.now': 'зараз',
+  'overview.day': 'за 24 години',
+  'overview.attention': 'Потребує уваги',
+  'overview.attention.none': 'Усе гаразд',
+  'overview.attention.none.text': 'Немає помилок і завислих завдань, усі виконавці завантажуються.',
+  'overview.running': 'Виконуються зараз',
+  'overview.running.none': 'Нічого не виконується',
+  'overview.running.none.text': 'Запустіть дію на сторінці виконавців або дочекайтеся розкладу.',
+  'overview.next': 'Наступні запуски',
+  'overview.next.none': 'Нічого не заплановано',
+  'overview.recent': 'Останні завдання',
+  'overview.recent.none': 'Завдань ще немає',
+  'overview.recent.all': 'Усі завдання',
+  'overview.throughput': 'Виконання за 24 години',
+  'overview.throughput.bar': '{time}: виконано {completed}, з помилкою {failed}',
+  'overview.throughput.table': 'Показати таблицею',
+  'overview.throughput.hour': 'Година',
+  'overview.throughput.sum': 'виконано {completed}, з помилкою {failed}',
+  'attention.failed': {
+    one: '{count} завдання завершилося помилкою за 24 години',
+    few: '{count} завдання завершилися помилкою за 24 години',
+    other: '{count} завдань завершилися помилкою за 24 години',
+  },
+  'attention.stalled': {
+    one: '{count} завдання перестало подавати ознаки життя',
+    few: '{count} завдання перестали подавати ознаки життя',
+    other: '{count} завдань перестали подавати ознаки життя',
+  },
+  'attention.stuck': {
+    one: '{count} завдання довго чекає',
+    few: '{count} завдання довго чекають',
+    other: '{count} завдань довго чекають',
+  },
+  'attention.broken': 'Виконавець {identifier} не завантажується',
+  'attention.missing': 'Виконавця {identifier} більше не встановлено',
+  'attention.schedule-overdue': 'Запуск {identifier} за розкладом запізнюється',
+  'attention.no-runner': 'Жоден процес не виконує завдання: вони чекатимуть. Запустіть «stask work».',
+  'attention.show': 'Показати',
+};
