@@ -217,6 +217,8 @@ export interface RunnerRow {
   readonly seenAt: Date;
   /** Milliseconds since it was last seen, by the database's clock. */
   readonly silentMs: number;
+  /** Version of Node it runs on. */
+  readonly nodeVersion: string;
 }
 
 export interface RunnerReport {

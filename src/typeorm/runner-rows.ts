@@ -38,7 +38,7 @@ export async function removeRunner(database: Database, id: string): Promise<void
 export async function listRunners(database: Database): Promise<RunnerRow[]> {
   const { dialect } = database;
   const rows = await database.query(
-    `SELECT id, host, pid, concurrency, running, ${dialect.readTime('started_at')} AS started_at,
+    `SELECT id, host, pid, concurrency, running, node_version, ${dialect.readTime('started_at')} AS started_at,
       ${dialect.readTime('heartbeat_at')} AS heartbeat_at, ${dialect.msBetween('heartbeat_at', dialect.now)} AS silent_ms
      FROM s_runners ORDER BY started_at, id`,
   );
@@ -51,5 +51,6 @@ export async function listRunners(database: Database): Promise<RunnerRow[]> {
     startedAt: parseTime(row['started_at']) ?? new Date(0),
     seenAt: parseTime(row['heartbeat_at']) ?? new Date(0),
     silentMs: Number(row['silent_ms']),
+    nodeVersion: typeof row['node_version'] === 'string' ? row['node_version'] : '',
   }));
 }

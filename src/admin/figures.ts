@@ -1,0 +1,77 @@
+import type { Stask } from '../stask.js';
+import {
+  countUnfinished,
+  endsByHour,
+  nextPlanned,
+  troubleFigures,
+  type OnlyWorkers,
+} from '../typeorm/admin-figures.js';
+import type { HourFigures, TroubleFigures } from '../typeorm/admin-figures.js';
+import type { LightTask } from '../typeorm/task-rows-light.js';
+import { workerActivity, type WorkerActivity } from '../typeorm/worker-activity.js';
+import type { Overview, StatusWord } from './api.js';
+import { createMemory } from './remembered.js';
+
+const HOUR_MS = 3_600_000;
+/** Counters of unfinished tasks go up to here. */
+export const COUNTED_TO = 100_000;
+
+export interface OverviewFigures {
+  readonly counters: Record<StatusWord, number>;
+  readonly throughput: Overview['throughput'];
+  readonly trouble: TroubleFigures;
+  readonly next: LightTask[];
+}
+
+/** Figures that are dear on a big table, remembered for a moment and shared by everybody who looks. */
+export function createFigures({ database }: Pick<Stask, 'database'>) {
+  const unfinished = createMemory<Awaited<ReturnType<typeof countUnfinished>>>({ freshMs: 2_000, staleMs: 60_000 });
+  const ends = createMemory<HourFigures[]>({ freshMs: 5_000, staleMs: 120_000 });
+  const activity = createMemory<WorkerActivity>({ freshMs: 1_000, staleMs: 15_000 });
+  return {
+    async overview(workers: OnlyWorkers): Promise<OverviewFigures> {
+      const key = workers === undefined ? 'all' : JSON.stringify(workers);
+      const firstHour = new Date((Math.floor(Date.now() / HOUR_MS) - 23) * HOUR_MS);
+      const [waiting, hours, trouble, next] = await Promise.all([
+        unfinished.get(key, () => countUnfinished(database, workers, COUNTED_TO)),
+        ends.get(`${key} ${firstHour.getTime()}`, () => endsByHour(database, workers, firstHour)),
+        troubleFigures(database, workers),
+        nextPlanned(database, workers, 10),
+      ]);
+      const amount = (...statuses: Array<5 | 7 | 10 | 30 | 50>): number =>
+        statuses.reduce((sum, status) => sum + (waiting.get(status) ?? 0), 0);
+      const ended = (status: number): number =>
+        hours.reduce((sum, figure) => sum + (figure.status === status ? figure.count : 0), 0);
+      return {
+        counters: {
+          pending: Math.min(COUNTED_TO, amount(5, 7, 10)),
+          preparing: amount(30),
+          running: amount(50),
+          completed: ended(80),
+          failed: ended(100),
+          cancelled: ended(110),
+        },
+        throughput: bucketsOf(hours, firstHour),
+        trouble,
+        next,
+      };
+    },
+    worker: (identifier: string) => activity.get(identifier, () => workerActivity(database, identifier)),
+    /** After a change here, so that whoever made it sees it. */
+    forget(): void {
+      unfinished.clear();
+      ends.clear();
+      activity.clear();
+    },
+  };
+}
+
+function bucketsOf(hours: readonly HourFigures[], firstHour: Date): Overview['throughput'] {
+  const count = (hour: string, status: number): number =>
+    hours.find((figure) => figure.hour === hour && figure.status === status)?.count ?? 0;
+  return Array.from({ length: 24 }, (_, index) => {
+    const from = new Date(firstHour.getTime() + index * HOUR_MS).toISOString();
+    const hour = from.slice(0, 13).replace('T', ' ');
+    return { from, completed: count(hour, 80), failed: count(hour, 100) };
+  });
+}

@@ -1,0 +1,99 @@
+import type { WorkerRow } from '../store/worker-store.js';
+import type { TaskRow } from '../store/task-store.js';
+import { priorityWord } from '../tasks/priority.js';
+import { readProgress } from '../tasks/read-progress.js';
+import { canRetry, isHeld, publicStatus, statusText } from '../tasks/task-state.js';
+import type { LightTask } from '../typeorm/task-rows-light.js';
+import type { TaskDetail, TaskSummary } from './api.js';
+
+/** The fields of a task that a summary shows; whole rows have them too. */
+export type SummarySource = Omit<LightTask, 'availableAt'>;
+
+export interface ProgressFigures {
+  readonly processed: number;
+  readonly total: number;
+  readonly eta: string;
+}
+
+/** One row of a list. */
+export function taskSummary(
+  task: SummarySource,
+  worker: Pick<WorkerRow, 'title' | 'scope'> | undefined,
+  figures?: ProgressFigures,
+): TaskSummary {
+  const { id, identifier, action, status, startedAt, finishedAt } = task;
+  const ended = finishedAt ?? (isHeld(status) ? new Date() : task.updatedAt);
+  return {
+    id,
+    identifier,
+    action,
+    title: worker?.title || identifier,
+    scope: worker?.scope ?? '',
+    status: publicStatus(status),
+    statusText: statusText(status),
+    priority: priorityWord(task.priority),
+    progress: task.progress,
+    processed: figures?.processed ?? null,
+    total: figures?.total ?? null,
+    eta: figures?.eta ?? null,
+    message: task.message === '' ? null : task.message.slice(0, 400),
+    attempts: task.attempts,
+    maxAttempts: task.maxAttempts,
+    userId: task.startedBy,
+    createdAt: task.createdAt.toISOString(),
+    startAt: iso(task.startAt),
+    startedAt: iso(startedAt),
+    finishedAt: iso(finishedAt),
+    durationMs: startedAt === null ? null : Math.max(0, ended.getTime() - startedAt.getTime()),
+    cancelRequestedAt: iso(task.cancelRequestedAt),
+    canRetry: canRetry(status),
+  };
+}
+
+export interface TaskViews {
+  summaries(tasks: readonly SummarySource[]): Promise<TaskSummary[]>;
+}
+
+/** Summaries with the workers' titles, and the figures of those that are running. */
+export function createTaskViews(
+  workers: () => Promise<ReadonlyMap<string, WorkerRow>>,
+  storagePath: string,
+): TaskViews {
+  return {
+    async summaries(tasks) {
+      const known = await workers();
+      return Promise.all(
+        tasks.map(async (task) => {
+          const figures = isHeld(task.status) ? await readProgress(storagePath, task.id) : undefined;
+          return taskSummary(task, known.get(task.identifier), figures);
+        }),
+      );
+    },
+  };
+}
+
+/** What happened to a task, oldest first, as far as its row tells. */
+export function timelineOf(task: TaskRow): TaskDetail['timeline'] {
+  const { createdAt, startAt, startedAt, finishedAt, cancelRequestedAt, attempts, maxAttempts, status } = task;
+  const planned = startAt !== null && (startedAt === null || startAt.getTime() < startedAt.getTime() - 1000);
+  const waits = status === 5 && attempts > 0;
+  const events: Array<TaskDetail['timeline'][number] | undefined> = [
+    { at: createdAt.toISOString(), event: 'created' },
+    planned && startAt > createdAt ? { at: startAt.toISOString(), event: 'planned' } : undefined,
+    startedAt === null
+      ? undefined
+      : { at: startedAt.toISOString(), event: 'started', detail: `${attempts} / ${maxAttempts}` },
+    cancelRequestedAt === null ? undefined : { at: cancelRequestedAt.toISOString(), event: 'cancel-requested' },
+    waits
+      ? { at: task.availableAt.toISOString(), event: 'retry', detail: `${attempts + 1} / ${maxAttempts}` }
+      : undefined,
+    finishedAt === null ? undefined : { at: finishedAt.toISOString(), event: endOf(task) },
+  ];
+  return events.filter((event) => event !== undefined).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+function endOf({ status }: TaskRow): 'completed' | 'failed' | 'cancelled' {
+  return status === 80 ? 'completed' : status === 100 ? 'failed' : 'cancelled';
+}
+
+const iso = (time: Date | null): string | null => time?.toISOString() ?? null;

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { problem } from '../problem.js';
+
+/** What is known of one upload; kept beside its bytes, so it can go on after a restart or in another process. */
+export interface Upload {
+  readonly id: string;
+  /** Who started it: nobody else may see it. */
+  readonly userId: string;
+  readonly worker: string;
+  readonly name: string;
+  readonly extension: string;
+  readonly bytes: number;
+  readonly startedAt: string;
+}
+
+export interface UploadStore {
+  start(upload: Omit<Upload, 'id' | 'startedAt'>): Promise<Upload>;
+  /** @throws problem 404 when there is none or it belongs to somebody else */
+  get(id: string, userId: string): Promise<{ upload: Upload; offset: number }>;
+  /** Adds the next chunk; how many bytes there are. @throws problem 409, 413 */
+  append(id: string, userId: string, offset: number, chunk: Buffer): Promise<{ upload: Upload; offset: number }>;
+  drop(id: string, userId: string): Promise<void>;
+  /** Path of a complete upload; undefined when it is not there or not complete, or of another user or worker. */
+  pathOf(id: string, userId: string, worker: string): Promise<string | undefined>;
+}
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const MAX_OPEN_PER_USER = 20;
+const UNFINISHED_KEPT_MS = 24 * 3_600_000;
+const FINISHED_KEPT_MS = 30 * 24 * 3_600_000;
+
+/** Uploads under `<storage>/uploads/<uuid>`; no path is built from anything a client sends but such an id. */
+export function createUploadStore(storagePath: string): UploadStore {
+  const root = join(storagePath, 'uploads');
+  const busy = new Set<string>();
+  const folderOf = (id: string): string => join(root, id);
+  const fileOf = ({ id, extension }: Pick<Upload, 'id' | 'extension'>): string =>
+    join(folderOf(id), `upload${extension}`);
+
+  async function read(id: string): Promise<Upload | undefined> {
+    if (!ID.test(id)) return undefined;
+    try {
+      return JSON.parse(await readFile(join(folderOf(id), 'upload.json'), 'utf8')) as Upload;
+    } catch {
+      return undefined; // not there, or half written by a crash: either way it cannot go on
+    }
+  }
+  async function find(id: string, userId: string): Promise<{ upload: Upload; offset: number }> {
+    const upload = await read(id);
+    if (upload === undefined || upload.userId !== userId)
+      throw problem(404, 'upload-not-found', 'There is no such upload of yours. Start it again.');
+    return { upload, offset: (await stat(fileOf(upload))).size };
+  }
+
+  return {
+    async start(given) {
+      await sweep(root, read, fileOf);
+      const unfinished = await countOpen(root, read, given.userId, fileOf);
+      if (unfinished >= MAX_OPEN_PER_USER)
+        throw problem(429, 'too-many-uploads', `You have ${unfinished} unfinished uploads. Finish or drop one first.`, {
+          headers: { 'retry-after': '60' },
+        });
+      const upload = { ...given, id: randomUUID(), startedAt: new Date().toISOString() };
+      await mkdir(folderOf(upload.id), { recursive: true, mode: 0o700 });
+      await writeFile(fileOf(upload), '', { flag: 'wx', mode: 0o600 });
+      await writeFile(join(folderOf(upload.id), 'upload.json'), JSON.stringify(upload), { flag: 'wx', mode: 0o600 });
+      return upload;
+    },
+    get: find,
+    async append(id, userId, offset, chunk) {
+      if (busy.has(id)) throw problem(409, 'upload-busy', 'Another chunk of this upload is being written.');
+      busy.add(id);
+      try {
+        const { upload, offset: expected } = await find(id, userId);
+        if (offset !== expected)
+          throw problem(409, 'upload-offset', `The next byte is ${expected}, the chunk starts at ${offset}.`, {
+            params: { offset: expected },
+          });
+        if (expected + chunk.length > upload.bytes)
+          throw problem(413, 'upload-too-large', `The upload was started with ${upload.bytes} bytes.`, {
+            params: { bytes: upload.bytes },
+          });
+        await appendAt(fileOf(upload), expected, chunk);
+        return { upload, offset: expected + chunk.length };
+      } finally {
+        busy.delete(id);
+      }
+    },
+    async drop(id, userId) {
+      await find(id, userId);
+      await rm(folderOf(id), { recursive: true, force: true });
+    },
+    async pathOf(id, userId, worker) {
+      const upload = await read(id);
+      if (upload === undefined || upload.userId !== userId || upload.worker !== worker) return undefined;
+      return (await sizeOf(fileOf(upload))) === upload.bytes ? fileOf(upload) : undefined;
+    },
+  };
+}
+
+/** Written at its place, so that a chunk which came twice at the same moment is not there twice. */
+async function appendAt(path: string, position: number, chunk: Buffer): Promise<void> {
+  const handle = await open(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0));
+  try {
+    let written = 0;
+    while (written < chunk.length)
+      written += (await handle.write(chunk, written, chunk.length - written, position + written)).bytesWritten;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function uploadIds(root: string): Promise<string[]> {
+  try {
+    return (await readdir(root)).filter((name) => ID.test(name));
+  } catch {
+    return []; // no upload was ever made here
+  }
+}
+
+async function countOpen(
+  root: string,
+  read: (id: string) => Promise<Upload | undefined>,
+  userId: string,
+  fileOf: (upload: Upload) => string,
+): Promise<number> {
+  let count = 0;
+  for (const id of await uploadIds(root)) {
+    const upload = await read(id);
+    if (upload?.userId === userId && (await sizeOf(fileOf(upload))) < upload.bytes) count++;
+  }
+  return count;
+}
+
+/** Deletes uploads that nobody goes on with, and old ones whose task has long been run. */
+async function sweep(
+  root: string,
+  read: (id: string) => Promise<Upload | undefined>,
+  fileOf: (upload: Upload) => string,
+): Promise<void> {
+  for (const id of await uploadIds(root)) {
+    const upload = await read(id);
+    const age = upload === undefined ? Infinity : Date.now() - Date.parse(upload.startedAt);
+    if (age <= UNFINISHED_KEPT_MS) continue;
+    const isDone = upload !== undefined && (await sizeOf(fileOf(upload))) === upload.bytes;
+    if (!isDone || age > FINISHED_KEPT_MS) await rm(join(root, id), { recursive: true, force: true });
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => ({ size: -1 }))).size;
+}
