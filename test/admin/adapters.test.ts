@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { createServer, request as httpRequest, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import 'reflect-metadata';
+import { serve } from '@hono/node-server';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import compression from 'compression';
+import express from 'express';
+import { fastify } from 'fastify';
+import { Hono } from 'hono';
+import { createAdmin, fastifyAdmin, toNodeHandler, tokenAuth, type Admin } from 'stask/admin';
+import { createHost, type TestHost } from './admin-host.js';
+
+const BASE = '/admin/stask';
+const AUTHORIZED = { authorization: 'Bearer right' };
+
+interface Running {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+@Module({})
+class EmptyModule {}
+
+/** Every way to mount the admin, each behind what real hosts put before it. */
+const ADAPTERS: Readonly<Record<string, (admin: Admin) => Promise<Running>>> = {
+  async 'node:http'(admin) {
+    const handle = toNodeHandler(admin, { basePath: BASE });
+    return running(createServer((incoming, outgoing) => void handle(incoming, outgoing)));
+  },
+  async 'Express 5 behind parsers and compression'(admin) {
+    const app = express();
+    app.use(compression(), express.json(), express.urlencoded({ extended: true }), express.text());
+    app.use(BASE, toNodeHandler(admin));
+    return running(createServer(app));
+  },
+  async 'Express 5 in a router of a router'(admin) {
+    const app = express();
+    const inner = express.Router().use('/stask', toNodeHandler(admin));
+    app.use(express.json(), express.Router().use('/admin', inner));
+    return running(createServer(app));
+  },
+  async 'Fastify 5'(admin) {
+    const app = fastify();
+    app.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    await app.register(fastifyAdmin(admin) as never, { prefix: BASE });
+    app.post('/own', (request) => ({ got: request.body }));
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    return { port: (app.server.address() as AddressInfo).port, close: () => app.close() };
+  },
+  async 'Hono mount'(admin) {
+    const app = new Hono();
+    app.mount(BASE, admin.fetch);
+    return new Promise((resolve) => {
+      const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+        resolve({ port, close: () => closed(server as Server) }),
+      );
+    });
+  },
+  async 'NestJS 12 on Express'(admin) {
+    const app = await NestFactory.create(EmptyModule, { logger: false });
+    app.use(compression());
+    app.use(BASE, toNodeHandler(admin));
+    await app.listen(0, '127.0.0.1');
+    return { port: (app.getHttpServer().address() as AddressInfo).port, close: () => app.close() };
+  },
+  async 'NestJS 12 on Fastify'(admin) {
+    const app = await NestFactory.create<NestFastifyApplication>(EmptyModule, new FastifyAdapter(), { logger: false });
+    await app
+      .getHttpAdapter()
+      .getInstance()
+      .register(fastifyAdmin(admin) as never, { prefix: BASE });
+    await app.listen(0, '127.0.0.1');
+    return { port: (app.getHttpServer().address() as AddressInfo).port, close: () => app.close() };
+  },
+};
+
+describe('the admin in every framework', () => {
+  let host: TestHost;
+  let admin: Admin;
+  before(async () => {
+    host = await createHost();
+    admin = createAdmin(host.stask, { auth: tokenAuth({ tokens: { right: 'ann' } }), basePath: BASE });
+  });
+  after(async () => {
+    admin.close();
+    await host.close();
+  });
+
+  for (const [name, start] of Object.entries(ADAPTERS)) {
+    describe(name, () => {
+      let server: Running;
+      let url: string;
+      before(async () => {
+        server = await start(admin);
+        url = `http://127.0.0.1:${server.port}${BASE}`;
+      });
+      after(() => server?.close());
+
+      test('nobody gets in, and whoever may does', async () => {
+        for (const path of ['/', '/api/v1/tasks', '/tasks/1', '/assets/x.js', '/api/v1/events'])
+          assert.equal((await fetch(url + path)).status, 401, path);
+        const session = await fetch(`${url}/api/v1/`, { headers: AUTHORIZED });
+        assert.equal(session.status, 200);
+        assert.equal(((await session.json()) as { user: { id: string } }).user.id, 'ann');
+        assert.equal(session.headers.get('x-content-type-options'), 'nosniff');
+        assert.equal(session.headers.get('cache-control'), 'no-store');
+      });
+
+      test('the page knows its base at deep links, with and without a slash', async () => {
+        for (const path of ['', '/', '/tasks', '/tasks/12', '/workers/mail/']) {
+          const page = await fetch(url + path, { headers: { ...AUTHORIZED, accept: 'text/html' } });
+          assert.equal(page.status, 200, path);
+          assert.match(page.headers.get('content-security-policy') ?? '', /script-src 'self'/);
+          assert.match(await page.text(), /<html/);
+        }
+      });
+
+      test('a JSON body arrives, whoever parsed it before', async () => {
+        const body = JSON.stringify({ data: { limit: 3 } });
+        const response = await fetch(`${url}/api/v1/workers/mail/actions/send/tasks`, {
+          method: 'POST',
+          headers: { ...AUTHORIZED, 'content-type': 'application/json' },
+          body,
+        });
+        assert.equal(response.status, 202, await response.clone().text());
+        const { id } = (await response.json()) as { id: number };
+        assert.equal(response.headers.get('location'), `${BASE}/api/v1/tasks/${id}`);
+        assert.deepEqual((await host.stask.getTask(id)).data, { limit: 3 });
+      });
+
+      test('a form body is refused', async () => {
+        const response = await fetch(`${url}/api/v1/workers/mail/actions/send/tasks`, {
+          method: 'POST',
+          headers: AUTHORIZED,
+          body: new URLSearchParams({ limit: '3' }),
+        });
+        assert.equal(response.status, 415);
+      });
+
+      test('chunks of an upload arrive', async () => {
+        const started = await fetch(`${url}/api/v1/uploads`, {
+          method: 'POST',
+          headers: { ...AUTHORIZED, 'content-type': 'application/json' },
+          body: JSON.stringify({ worker: 'mail', name: 'a.csv', bytes: 5 }),
+        });
+        assert.equal(started.status, 201, await started.clone().text());
+        const { id } = (await started.json()) as { id: string };
+        const chunk = await fetch(`${url}/api/v1/uploads/${id}?offset=0`, {
+          method: 'PUT',
+          headers: { ...AUTHORIZED, 'content-type': 'application/octet-stream' },
+          body: 'hello',
+        });
+        assert.equal(chunk.status, 200, await chunk.clone().text());
+        assert.equal(((await chunk.json()) as { value?: string }).value, `upload:${id}`);
+      });
+
+      test('events come at once', async () => {
+        const stop = new AbortController();
+        const response = await fetch(`${url}/api/v1/events?topics=tasks`, { headers: AUTHORIZED, signal: stop.signal });
+        assert.equal(response.status, 200);
+        assert.match(response.headers.get('cache-control') ?? '', /no-transform/);
+        const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+        assert.match((await reader.read()).value ?? '', /^retry: 3000/);
+        const { id } = await host.stask.create({ identifier: 'stock', action: 'sync' });
+        let text = '';
+        while (!text.includes(`"id":${id}`)) text += (await reader.read()).value ?? assert.fail('the stream ended');
+        assert.match(text, /event: task\ndata: /);
+        stop.abort();
+      });
+
+      test('paths that climb lead nowhere', async () => {
+        for (const path of [
+          '/../../etc/passwd',
+          '/assets/..%2f..%2fpackage.json',
+          '/api/v1/tasks/..%2f1',
+          '/%2e%2e/x.js',
+        ]) {
+          const { status, text } = await raw(server.port, BASE + path);
+          assert.ok([400, 401, 404].includes(status), `${path}: ${status}`);
+          assert.doesNotMatch(text, /"name": "stask"|root:/);
+        }
+      });
+    });
+  }
+});
+
+function running(server: Server): Promise<Running> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () =>
+      resolve({ port: (server.address() as AddressInfo).port, close: () => closed(server) }),
+    );
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** The path as it is written, which `fetch` would tidy up. */
+function raw(port: number, path: string): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest({ port, host: '127.0.0.1', path, headers: AUTHORIZED }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    });
+    sent.on('error', reject).end();
+  });
+}
