@@ -71,6 +71,10 @@ export function startRunner(parts: RunnerParts, given: RunnerOptions = {}): Loca
     return places + (averageMs < SHORT_TASK_MS ? concurrency : 0) - ahead.length;
   };
 
+  /** Short tasks are claimed many at a time: a claim for each that ends would cost more than the task. */
+  const worthwhile = (): number =>
+    averageMs < SHORT_TASK_MS && executor.running + ahead.length > 0 ? Math.ceil(concurrency / 2) : 1;
+
   function wake(): void {
     if (stopping !== undefined) return;
     fillAgain = true;
@@ -88,7 +92,7 @@ export function startRunner(parts: RunnerParts, given: RunnerOptions = {}): Loca
         const asked = room();
         if (!fillAgain || isStopping()) return;
         fillAgain = false;
-        if (asked < 1) {
+        if (asked < worthwhile()) {
           queueEmpty = false; // there may be more: the next task that ends looks
           return;
         }

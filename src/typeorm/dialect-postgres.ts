@@ -1,4 +1,4 @@
-import { formatTime, marks, onConflictUpdate, tableBody } from './dialect.js';
+import { createPartialIndex, formatTime, marks, onConflictUpdate, tableBody } from './dialect.js';
 import type { Dialect } from './dialect.js';
 import type { Column } from './tables.js';
 
@@ -29,9 +29,7 @@ export const postgres: Dialect = {
   },
   createTable: (table) => `CREATE TABLE IF NOT EXISTS ${table.name} (${tableBody(table, columnSql)})`,
   addColumn: (table, column) => `ALTER TABLE ${table.name} ADD COLUMN IF NOT EXISTS ${columnSql(column)}`,
-  createIndex: (table, { name, columns, unique, partial }) =>
-    `CREATE ${unique ? 'UNIQUE ' : ''}INDEX IF NOT EXISTS ${name} ON ${table.name} ` +
-    (partial ? `(${partial.columns.join(', ')}) WHERE ${partial.where}` : `(${columns.join(', ')})`),
+  createIndex: createPartialIndex,
   versionQuery: "SELECT current_setting('server_version') AS version",
   outdated: (version) =>
     Number.parseInt(version, 10) >= 12 ? undefined : `PostgreSQL ${version} is too old: 12 or later is needed`,

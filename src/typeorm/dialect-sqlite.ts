@@ -1,4 +1,4 @@
-import { formatTime, marks, onConflictUpdate, tableBody } from './dialect.js';
+import { createPartialIndex, formatTime, marks, onConflictUpdate, tableBody } from './dialect.js';
 import type { Dialect } from './dialect.js';
 import type { Column } from './tables.js';
 
@@ -38,8 +38,7 @@ export const sqlite: Dialect = {
   },
   createTable: (table) => `CREATE TABLE IF NOT EXISTS ${table.name} (${tableBody(table, columnSql)})`,
   addColumn: (table, column) => `ALTER TABLE ${table.name} ADD COLUMN ${addedColumnSql(column)}`,
-  createIndex: (table, { name, columns, unique }) =>
-    `CREATE ${unique ? 'UNIQUE ' : ''}INDEX IF NOT EXISTS ${name} ON ${table.name} (${columns.join(', ')})`,
+  createIndex: createPartialIndex,
   versionQuery: 'SELECT sqlite_version() AS version',
   outdated: (version) => {
     const [major = 0, minor = 0] = version.split('.').map(Number);

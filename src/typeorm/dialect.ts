@@ -102,3 +102,9 @@ export function tableBody(table: Table, columnSql: (column: Column) => string): 
   }
   return columns.join(', ');
 }
+
+/** `CREATE INDEX` of SQLite and PostgreSQL, with the index's condition where it has one. */
+export function createPartialIndex(table: Table, { name, columns, unique, partial }: Index): string {
+  const head = `CREATE ${unique ? 'UNIQUE ' : ''}INDEX IF NOT EXISTS ${name} ON ${table.name}`;
+  return partial ? `${head} (${partial.columns.join(', ')}) WHERE ${partial.where}` : `${head} (${columns.join(', ')})`;
+}

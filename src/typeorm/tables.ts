@@ -17,7 +17,7 @@ export interface Index {
   readonly name: string;
   readonly columns: readonly string[];
   readonly unique?: boolean;
-  /** On PostgreSQL a partial index: these columns, rows with this condition. */
+  /** On SQLite and PostgreSQL a partial index: these columns, rows with this condition. */
   readonly partial?: { readonly columns: readonly string[]; readonly where: string };
 }
 
@@ -75,6 +75,12 @@ const workers: Table = {
   indexes: [{ name: 's_workers_identifier', columns: ['identifier'], unique: true }],
 };
 
+/** Most tasks leave these columns empty: an index of the others alone costs nothing for them. */
+const whereSet = (column: string, ...more: string[]) => ({
+  columns: [column, ...more],
+  where: `${column} IS NOT NULL`,
+});
+
 const tasks: Table = {
   name: 's_tasks',
   columns: [
@@ -119,16 +125,23 @@ const tasks: Table = {
       columns: ['status', 'priority', 'id'],
       partial: { columns: ['priority', 'id'], where: 'status = 10' },
     },
-    { name: 's_tasks_due', columns: ['status', 'available_at'] },
-    { name: 's_tasks_lease', columns: ['status', 'lease_until'] },
-    { name: 's_tasks_finished', columns: ['status', 'finished_at'] },
+    {
+      name: 's_tasks_due',
+      columns: ['status', 'available_at'],
+      partial: { columns: ['available_at'], where: 'status = 5' },
+    },
+    {
+      name: 's_tasks_lease',
+      columns: ['status', 'lease_until'],
+      partial: { columns: ['lease_until'], where: 'status IN (30, 50)' },
+    },
+    { name: 's_tasks_finished', columns: ['finished_at', 'status'], partial: whereSet('finished_at', 'status') },
     { name: 's_tasks_status', columns: ['status', 'id'] },
     { name: 's_tasks_identifier', columns: ['identifier', 'id'] },
-    { name: 's_tasks_claimed_by', columns: ['claimed_by'] },
-    { name: 's_tasks_group', columns: ['group_id'] },
-    { name: 's_tasks_unique_lock', columns: ['unique_lock'], unique: true },
-    { name: 's_tasks_action_slot', columns: ['action_slot'], unique: true },
-    { name: 's_tasks_worker_slot', columns: ['worker_slot'], unique: true },
+    { name: 's_tasks_group', columns: ['group_id'], partial: whereSet('group_id') },
+    { name: 's_tasks_unique_lock', columns: ['unique_lock'], unique: true, partial: whereSet('unique_lock') },
+    { name: 's_tasks_action_slot', columns: ['action_slot'], unique: true, partial: whereSet('action_slot') },
+    { name: 's_tasks_worker_slot', columns: ['worker_slot'], unique: true, partial: whereSet('worker_slot') },
   ],
 };
 

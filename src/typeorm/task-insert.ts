@@ -102,7 +102,7 @@ function insertSql(dialect: Dialect, single: boolean): string {
   const rows = single
     ? `VALUES (${values})`
     : `SELECT ${values} FROM ${batchSource(dialect, COLUMNS)} WHERE true ORDER BY b.n`;
-  return `${INTO} ${rows} ON CONFLICT (unique_lock) DO NOTHING RETURNING ${returned(dialect)}`;
+  return `${INTO} ${rows} ON CONFLICT (unique_lock) WHERE unique_lock IS NOT NULL DO NOTHING RETURNING ${returned(dialect)}`;
 }
 
 function insertParameters(lines: readonly Line[]): unknown[] {

@@ -12,11 +12,17 @@ import type { TaskInterface, WorkerClass } from './task-interface.js';
  * @throws StaskError `STASK_ACTION_NOT_FOUND`, naming the known ones and the method to add
  */
 export function actionNamed(Class: WorkerClass, identifier: string, spelling: string): ActionDefinition {
+  const known = found.get(Class)?.get(spelling);
+  if (known !== undefined) return known;
   const { actions } = actionsOf(Class);
-  const found = findAction(actions, spelling);
-  if (found === undefined) throw actionNotFound(identifier, spelling, actions);
-  return found;
+  const action = findAction(actions, spelling);
+  if (action === undefined) throw actionNotFound(identifier, spelling, actions);
+  found.set(Class, (found.get(Class) ?? new Map<string, ActionDefinition>()).set(spelling, action));
+  return action;
 }
+
+/** Remembered because every task of a busy worker asks; what is not found is looked up again, as classes may still grow. */
+const found = new WeakMap<WorkerClass, Map<string, ActionDefinition>>();
 
 /** Calls the method of an action on an instance and gives what it returns. */
 export function invokeAction(
