@@ -13,7 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   testing: ['index', 'discovery', 'tasks', 'schedule', 'typeorm', 'store', 'schema', 'worker'],
   index: ['stask', 'worker', 'discovery', 'registry', 'tasks', 'schedule', 'typeorm', 'options', 'store', 'schema'],
   stask: ['discovery', 'registry', 'tasks', 'schedule', 'typeorm', 'options', 'store', 'schema', 'worker'],
-  authoring: ['discovery', 'schema', 'worker'],
+  authoring: ['index', 'admin', 'discovery', 'schema', 'worker'],
   typeorm: ['store', 'options'],
   registry: ['worker', 'store', 'schema', 'discovery'],
   tasks: ['worker', 'store', 'schedule', 'schema'],

@@ -28,8 +28,8 @@ const ANY_PACKAGE = Buffer.from('{');
  * @throws StaskError `STASK_PACKAGE_NOT_FOUND` when the folder holds no package
  */
 export async function openAuthorPackage(folder: string, timeoutMs = INSPECT_TIMEOUT_MS): Promise<AuthorPackage> {
-  const root = realFolder(folder);
-  const declaration = readPackage(root);
+  const declaration = readAuthorPackage(folder);
+  const { root } = declaration;
   const verdict = await judgePackage(declaration, fingerprintOf(root), HOST_RULES);
   const { found } = verdict;
   return { root, declaration, verdict, inspection: found && (await inspectPackage(found, timeoutMs)) };
@@ -43,7 +43,13 @@ function inspectPackage(
   return inspectPackages([found], { inspectTimeoutMs, hostRoot: found.root });
 }
 
-function readPackage(root: string): Declaration {
+/**
+ * What the `package.json` in a folder declares.
+ *
+ * @throws StaskError `STASK_PACKAGE_NOT_FOUND` when there is none
+ */
+export function readAuthorPackage(folder: string): Declaration {
+  const root = realFolder(folder);
   const path = join(root, 'package.json');
   const mentioned = readPackageFile(path);
   const file = mentioned.kind === 'plain' ? readPackageFile(path, ANY_PACKAGE) : mentioned;

@@ -47,6 +47,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(TASKS, 'stats', 'count tasks by state', () => import('./commands/stats.js')),
   entry(HOST, 'migrate', 'create or update the tables', () => import('./commands/migrate.js')),
   entry(HOST, 'doctor', 'check this host and say what to do', () => import('./commands/doctor.js')),
+  entry(AUTHORS, 'new', 'make a worker package', () => import('./commands/new.js')),
+  entry(AUTHORS, 'dev', 'run a host for the worker package here', () => import('./commands/dev.js')),
   entry(AUTHORS, 'check', 'find what would fail after publishing', () => import('./commands/check.js')),
   entry(AUTHORS, 'pack', 'write stask.manifest.json for hosts', () => import('./commands/pack.js')),
 ];

@@ -1,0 +1,68 @@
+// Main module of the host that `stask dev` starts anew after each change: a process of its own, because Node never
+// forgets a module it has loaded.
+import { createStask, isStaskError } from '../index.js';
+import { messageOf } from '../errors.js';
+
+export interface DevHostSettings {
+  readonly root: string;
+  readonly storagePath: string;
+  readonly name: string;
+}
+
+/** What the host tells the process that started it. */
+export type DevHostMessage =
+  | {
+      readonly kind: 'ready';
+      readonly workers: ReadonlyArray<{ readonly identifier: string; readonly actions: readonly string[] }>;
+      /** What of the package is not taken: reason and detail. */
+      readonly problems: readonly string[];
+    }
+  | { readonly kind: 'task'; readonly text: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
+const { root, storagePath, name } = JSON.parse(process.argv[2] ?? '{}') as DevHostSettings;
+const tell = (message: DevHostMessage): void => void process.send?.(message);
+
+try {
+  await host();
+} catch (error) {
+  tell({ kind: 'failed', message: isStaskError(error) ? `${error.code} ${error.message}` : messageOf(error) });
+  process.exitCode = 1;
+  process.disconnect?.();
+}
+
+async function host(): Promise<void> {
+  const stask = await createStask({ cwd: root, storagePath, autoDiscover: false, discovery: { activate: true } });
+  const { skipped } = await stask.registry.discover();
+  await stask.registry.rescan();
+  stask.on('task.completed', ({ id, identifier, action, message }) =>
+    said(id, identifier, action, 'completed', message),
+  );
+  stask.on('task.failed', ({ id, identifier, action, message }) => said(id, identifier, action, 'failed', message));
+  stask.on('task.cancelled', ({ id, identifier, action, message }) =>
+    said(id, identifier, action, 'cancelled', message),
+  );
+  stask.on('task.retrying', ({ id, identifier, action, message }) =>
+    said(id, identifier, action, 'to be retried', message),
+  );
+  const runner = stask.work({ concurrency: 2 });
+  const stop = async (): Promise<void> => {
+    await runner.stop();
+    await stask.close();
+    process.exit(0); // code of the worker may have left something open
+  };
+  process.once('disconnect', () => void stop());
+  process.once('message', () => void stop());
+  const rows = await stask.getWorkers({ activeOnly: true });
+  tell({
+    kind: 'ready',
+    workers: rows
+      .filter(({ packageName }) => packageName === name)
+      .map(({ identifier, actions }) => ({ identifier, actions: actions.map((action) => action.name) })),
+    problems: skipped.filter((one) => one.package === name).map(({ reason, detail }) => `${reason}: ${detail}`),
+  });
+}
+
+function said(id: number, identifier: string, action: string, ending: string, message: string): void {
+  tell({ kind: 'task', text: `Task ${id} ${identifier}.${action} ${ending}${message === '' ? '' : `: ${message}`}` });
+}

@@ -1,0 +1,84 @@
+import { relative } from 'node:path';
+import { Option } from 'commander';
+import { TEMPLATES, type Language, type Template } from '../../authoring/scaffold.js';
+import { defineCommand } from '../command.js';
+import { oneLine } from '../text.js';
+import { usageError } from '../usage-error.js';
+
+interface Flags {
+  readonly template?: Template;
+  readonly language?: Language;
+  readonly description?: string;
+  readonly scope?: string;
+  readonly stask?: string;
+  readonly install: boolean;
+  readonly offline?: boolean;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+export const command = defineCommand<Flags>({
+  arguments: '[name]',
+  options: [
+    new Option('--template <name>', 'what to start from').choices(Object.keys(TEMPLATES)),
+    new Option('--language <language>', 'TypeScript or JavaScript').choices(['ts', 'js']),
+    new Option('--description <text>', 'what the worker does'),
+    new Option('--scope <name>', 'module the worker belongs to'),
+    new Option('--stask <version>', 'version of stask to develop against, as in package.json'),
+    new Option('--no-install', 'leave the dependencies to you'),
+    new Option('--offline', 'do not ask the registry; install from the cache of npm'),
+    new Option('--dry-run', 'list the files, write nothing'),
+    new Option('-y, --yes', 'ask nothing: minimal, TypeScript'),
+  ],
+  examples: [
+    ['stask new stask-worker-mail', 'answer the questions'],
+    ['stask new stask-worker-mail --yes', 'take the defaults'],
+    ['stask new @acme/price-list --template csv-import --language js', 'answer some of them here'],
+  ],
+  async run(cli, [given], flags) {
+    const { newPackage } = await import('../../authoring/new-package.js');
+    const answers = await askOrDefault(cli.common.json, given, flags);
+    const report = await newPackage({
+      ...answers,
+      cwd: cli.common.cwd,
+      stask: flags.stask,
+      install: flags.install,
+      offline: flags.offline ?? false,
+      dryRun: flags.dryRun ?? false,
+      onStep: (step) => cli.terminal.say(step),
+    });
+    const { name, folder, files, written, installed } = report;
+    cli.answer(report, ({ paint }) => {
+      const listed = files.map((file) => `  ${oneLine(file)}\n`).join('');
+      if (!written) return `Would write to ${folder}:\n${listed}`;
+      const steps = [
+        `cd ${relative(process.cwd(), folder) || '.'}`,
+        ...(installed ? [] : ['npm install']),
+        'npm run dev',
+      ];
+      return `${paint.good('made')}  ${paint.name(name)}\n${listed}\nNext:\n${steps.map((step) => `  ${step}\n`).join('')}`;
+    });
+  },
+});
+
+async function askOrDefault(json: boolean, name: string | undefined, flags: Flags) {
+  const { template, language, description, scope, yes = false } = flags;
+  const given = {
+    ...(name === undefined ? {} : { name }),
+    ...(template === undefined ? {} : { template }),
+    ...(language === undefined ? {} : { language }),
+    ...(description === undefined ? {} : { description }),
+    ...(scope === undefined ? {} : { scope }),
+  };
+  const asks = process.stdin.isTTY && !yes && !json;
+  const answers = asks ? await (await import('../../authoring/ask-new-package.js')).askNewPackage(given) : given;
+  if (answers.name === undefined) throw usageError('Give the name of the package: `stask new stask-worker-NAME`.');
+  return {
+    template: 'minimal' as const,
+    language: 'ts' as const,
+    scope: '',
+    ...answers,
+    name: answers.name,
+    description: answers.description || 'A background worker for sTask.',
+  };
+}
