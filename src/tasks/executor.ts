@@ -83,8 +83,9 @@ export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbea
       trouble(`running task ${row.id}`)(error);
       return 'lost'; // the lease runs out and another claim takes the task back
     } finally {
-      keeper.release(row.id);
-      active.delete(row.id);
+      keeper.release(row);
+      // A task with another attempt due at once may run again in this process already.
+      if (active.get(row.id)?.row.fence === row.fence) active.delete(row.id);
       if (--unfinished === 0) for (const resolve of idleWaiters.splice(0)) resolve();
     }
   }
@@ -95,7 +96,7 @@ export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbea
     const running = runTask(row, {
       ...parts,
       report: (change) => store.report(lease, change),
-      mayWrite: () => keeper.holds(row.id),
+      mayWrite: () => keeper.holds(lease),
       onStuck: () => announce(events, 'task.stuck', { ...factsOf(row), runner, askedMsAgo: 0 }),
     });
     active.set(row.id, { row, run: running });
@@ -157,7 +158,7 @@ export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbea
         rows.map(async (row) => {
           const settlement = settlementOf(row, { kind: 'handed-back' }, NO_RETRY, 0);
           await settler.add({ ...settlement, uncount: false, message: row.message }).catch(trouble('handing back'));
-          keeper.release(row.id);
+          keeper.release(row);
         }),
       );
     },

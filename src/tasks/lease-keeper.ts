@@ -11,9 +11,10 @@ export interface LeaseKeeperParts {
 
 export interface LeaseKeeper {
   keep(lease: Lease): void;
-  release(id: number): void;
+  /** Forgets this lease; a newer one of the same task stays. */
+  release(lease: Lease): void;
   /** True while the lease is surely still ours by our own clock. */
-  holds(id: number): boolean;
+  holds(lease: Lease): boolean;
   close(): void;
 }
 
@@ -69,13 +70,16 @@ export function createLeaseKeeper(parts: LeaseKeeperParts): LeaseKeeper {
       kept.set(id, { id, fence, sureUntil: performance.now() + leaseMs });
       schedule();
     },
-    release(id) {
-      kept.delete(id);
+    release({ id, fence }) {
+      if (kept.get(id)?.fence === fence) kept.delete(id);
       if (kept.size > 0 || timer === undefined) return;
       clearTimeout(timer);
       timer = undefined;
     },
-    holds: (id) => (kept.get(id)?.sureUntil ?? 0) > performance.now(),
+    holds({ id, fence }) {
+      const lease = kept.get(id);
+      return lease?.fence === fence && lease.sureUntil > performance.now();
+    },
     close() {
       closed = true;
       clearTimeout(timer);
