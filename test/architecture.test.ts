@@ -8,7 +8,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** What each part of `src` may run of others, besides {@link EVERYWHERE}; arrows point down only. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  cli: ['index', 'authoring'],
+  cli: ['index', 'authoring', 'admin'],
   admin: ['index', 'stask', 'typeorm', 'registry', 'tasks', 'schedule', 'schema', 'discovery', 'store', 'worker'],
   testing: ['index', 'discovery', 'tasks', 'schedule', 'typeorm', 'store', 'schema', 'worker'],
   index: ['stask', 'worker', 'discovery', 'registry', 'tasks', 'schedule', 'typeorm', 'options', 'store', 'schema'],

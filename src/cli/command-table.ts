@@ -46,6 +46,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(TASKS, 'cancel', 'cancel a task', () => import('./commands/cancel.js')),
   entry(TASKS, 'stats', 'count tasks by state', () => import('./commands/stats.js')),
   entry(HOST, 'migrate', 'create or update the tables', () => import('./commands/migrate.js')),
+  entry(HOST, 'admin', 'open the web admin', () => import('./commands/admin.js')),
   entry(HOST, 'doctor', 'check this host and say what to do', () => import('./commands/doctor.js')),
   entry(AUTHORS, 'new', 'make a worker package', () => import('./commands/new.js')),
   entry(AUTHORS, 'dev', 'run a host for the worker package here', () => import('./commands/dev.js')),
