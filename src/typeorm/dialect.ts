@@ -79,6 +79,10 @@ export function onConflictUpdate(key: string, columns: readonly string[]): strin
   return `ON CONFLICT (${key}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`;
 }
 
+/** `s_tasks` in a FROM clause, read by this index: SQLite prefers an index of all rows to a partial one. */
+export const tasksBy = (dialect: Dialect, index: string): string =>
+  dialect.name === 'sqlite' ? `s_tasks INDEXED BY ${index}` : 's_tasks';
+
 /** JSON text of a column; a driver may have parsed it already. `null` when empty or unreadable. */
 export function readJson(value: unknown): unknown {
   if (typeof value !== 'string') return value ?? null;

@@ -1,6 +1,7 @@
 import { TASK_STATUS, type TaskRow } from '../store/task-store.js';
 import type { Database } from './database.js';
 import { isDuplicate } from './database-error.js';
+import { tasksBy } from './dialect.js';
 import { marks, taskColumns, taskRow } from './task-columns.js';
 import { uniqueLock } from './unique-lock.js';
 
@@ -16,8 +17,9 @@ export async function findTask(database: Database, id: number): Promise<TaskRow 
 /** Makes planned tasks that are due claimable. */
 export async function promoteDue(database: Database): Promise<number> {
   const { now } = database.dialect;
+  const tasks = tasksBy(database.dialect, 's_tasks_due');
   const { affected } = await database.execute(
-    `UPDATE s_tasks SET status = ${TASK_STATUS.queued}, updated_at = ${now} WHERE status = ${TASK_STATUS.planned} AND available_at <= ${now}`,
+    `UPDATE ${tasks} SET status = ${TASK_STATUS.queued}, updated_at = ${now} WHERE status = ${TASK_STATUS.planned} AND available_at <= ${now}`,
   );
   return affected;
 }

@@ -6,7 +6,7 @@ import {
   type TaskRow,
 } from '../store/task-store.js';
 import type { Database, Sql } from './database.js';
-import type { Dialect } from './dialect.js';
+import { tasksBy, type Dialect } from './dialect.js';
 import { marks, taskColumns, taskRow } from './task-columns.js';
 
 /** A condition with its parameters. */
@@ -23,6 +23,8 @@ export interface Pick {
   readonly leaseMs: number;
   readonly actionSlot?: string | null;
   readonly workerSlot?: string | null;
+  /** `where` names the task's id; else the rows are walked in the order of the claim index. */
+  readonly byId?: boolean;
 }
 
 /** Claims ready tasks, high priority first, then the oldest. */
@@ -43,7 +45,8 @@ export async function claimPicked(database: Database, pick: Pick): Promise<TaskR
   const { dialect } = database;
   const { sql, parameters } = assignments(dialect, pick);
   const skipping = dialect.name === 'postgres' ? ' FOR UPDATE SKIP LOCKED' : '';
-  const chosen = `SELECT id FROM s_tasks WHERE ${pick.where.sql} ORDER BY priority, id LIMIT ${pick.limit}${skipping}`;
+  const from = pick.byId ? 's_tasks' : tasksBy(dialect, 's_tasks_claim');
+  const chosen = `SELECT id FROM ${from} WHERE ${pick.where.sql} ORDER BY priority, id LIMIT ${pick.limit}${skipping}`;
   const update =
     dialect.name === 'postgres'
       ? `UPDATE s_tasks SET ${sql} FROM (${chosen}) AS c WHERE s_tasks.id = c.id RETURNING ${taskColumns(dialect)}`
@@ -101,17 +104,20 @@ const both = (one: Condition, other: Condition): Condition => ({
 
 const byTurn = (a: TaskRow, b: TaskRow): number => a.priority - b.priority || a.id - b.id;
 
-const exists = (where: string): string => `CASE WHEN EXISTS (SELECT 1 FROM s_tasks WHERE ${where}) THEN 1 ELSE 0 END`;
-
 /** What there is to do, in one statement. */
 export async function glanceAt(database: Database, scope: Scope): Promise<QueueGlance> {
   const { dialect } = database;
-  const ready = scope.identifiers.length > 0 ? claimable(dialect, scope) : { sql: '1 = 0', parameters: [] };
+  const none = { sql: `status = ${TASK_STATUS.queued} AND 1 = 0`, parameters: [] };
+  const ready = scope.identifiers.length > 0 ? claimable(dialect, scope) : none;
   const stamp = `SELECT MAX(updated_at) AS at, COUNT(*) AS workers, SUM(CASE WHEN active THEN 1 ELSE 0 END) AS active FROM s_workers`;
+  const exists = (index: string, where: string): string =>
+    `CASE WHEN EXISTS (SELECT 1 FROM ${tasksBy(dialect, index)} WHERE ${where}) THEN 1 ELSE 0 END`;
+  // In order, so that PostgreSQL does not guess that a walk through all finished tasks finds a ready one soon.
+  const first = `SELECT s_tasks.id FROM ${tasksBy(dialect, 's_tasks_claim')} WHERE ${ready.sql} ORDER BY priority, s_tasks.id LIMIT 1`;
   const rows = await database.query(
-    `SELECT ${exists(ready.sql)} AS is_ready,
-      ${exists(`status = ${TASK_STATUS.planned} AND available_at <= ${dialect.now}`)} AS is_due,
-      ${exists(`status IN (${TASK_STATUS.preparing}, ${TASK_STATUS.running}) AND lease_until < ${dialect.now}`)} AS is_expired,
+    `SELECT CASE WHEN (${first}) IS NULL THEN 0 ELSE 1 END AS is_ready,
+      ${exists('s_tasks_due', `status = ${TASK_STATUS.planned} AND available_at <= ${dialect.now}`)} AS is_due,
+      ${exists('s_tasks_lease', `status IN (${TASK_STATUS.preparing}, ${TASK_STATUS.running}) AND lease_until < ${dialect.now}`)} AS is_expired,
       ${dialect.readTime('w.at')} AS changed_at, w.workers, w.active FROM (${stamp}) AS w`,
     ready.parameters,
   );

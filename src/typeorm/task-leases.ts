@@ -7,6 +7,7 @@ import {
   type TaskStatus,
 } from '../store/task-store.js';
 import type { Database } from './database.js';
+import { tasksBy } from './dialect.js';
 import { batchParameter, batchUpdate, type BatchColumns } from './task-batch.js';
 import { marks, taskColumns, taskRow } from './task-columns.js';
 
@@ -158,7 +159,7 @@ const renewed = (row: Record<string, unknown>): RenewedLease => ({
 export async function expiredTasks(database: Database, limit: number): Promise<TaskRow[]> {
   const { dialect } = database;
   const rows = await database.query(
-    `SELECT ${taskColumns(dialect)} FROM s_tasks WHERE ${HELD} AND lease_until < ${dialect.now} ORDER BY lease_until LIMIT ${limit}`,
+    `SELECT ${taskColumns(dialect)} FROM ${tasksBy(dialect, 's_tasks_lease')} WHERE ${HELD} AND lease_until < ${dialect.now} ORDER BY lease_until LIMIT ${limit}`,
   );
   return rows.map(taskRow);
 }

@@ -40,7 +40,7 @@ export function createTaskStore(database: Database): TaskStore {
     claimLimited: (request) => claimLimited(database, request),
     async claimOne(id, runner, leaseMs) {
       const where = { sql: 's_tasks.id = ? AND s_tasks.status IN (5, 10)', parameters: [id] };
-      return (await claimPicked(database, { where, limit: 1, runner, leaseMs }))[0];
+      return (await claimPicked(database, { where, limit: 1, runner, leaseMs, byId: true }))[0];
     },
     promoteDue: () => promoteDue(database),
     start: (leases, leaseMs) => startTasks(database, leases, leaseMs),
