@@ -38,6 +38,6 @@ export function count(amount: number, noun: string): string {
 }
 
 /** Lines of `text` with `indent` before each. */
-export function indented(text: string, indent = '  '): string {
+function indented(text: string, indent = '  '): string {
   return text.replace(/^/gm, indent);
 }

@@ -1,4 +1,3 @@
-import { messageOf } from '../errors.js';
 import { announce, type StaskEvents } from '../events.js';
 import type { TaskRow } from '../store/task-store.js';
 import type { ActionDefinition } from '../worker/action.js';
@@ -206,6 +205,3 @@ export function promiseWith<T>(): { promise: Promise<T>; resolve: (value: T) => 
   const promise = new Promise<T>((done) => (resolve = done));
   return { promise, resolve };
 }
-
-/** Text of an aborted signal's reason, for messages. */
-export const reasonText = (signal: AbortSignal): string => messageOf(signal.reason);

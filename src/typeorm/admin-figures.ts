@@ -91,7 +91,7 @@ export async function nextPlanned(sql: Sql, workers: OnlyWorkers, limit: number)
 }
 
 /** The database's clock. */
-export async function databaseNow(sql: Sql): Promise<Date> {
+async function databaseNow(sql: Sql): Promise<Date> {
   const [row] = await sql.query(`SELECT ${sql.dialect.readTime(sql.dialect.now)} AS clock_now`);
   return parseTime(row?.['clock_now']) ?? new Date();
 }
