@@ -36,8 +36,3 @@ export function padStart(text: string, columns: number): string {
 export function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }
-
-/** Lines of `text` with `indent` before each. */
-function indented(text: string, indent = '  '): string {
-  return text.replace(/^/gm, indent);
-}

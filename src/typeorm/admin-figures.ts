@@ -1,6 +1,6 @@
 import type { TaskStatus } from '../store/task-store.js';
 import type { Sql } from './database.js';
-import { parseTime } from './dialect.js';
+
 import { marks } from './task-columns.js';
 import { lightColumns, lightTask, type LightTask } from './task-rows-light.js';
 
@@ -88,12 +88,6 @@ export async function nextPlanned(sql: Sql, workers: OnlyWorkers, limit: number)
     only.parameters,
   );
   return rows.map(lightTask);
-}
-
-/** The database's clock. */
-async function databaseNow(sql: Sql): Promise<Date> {
-  const [row] = await sql.query(`SELECT ${sql.dialect.readTime(sql.dialect.now)} AS clock_now`);
-  return parseTime(row?.['clock_now']) ?? new Date();
 }
 
 export async function databaseVersion(sql: Sql): Promise<string> {
