@@ -7,7 +7,7 @@ import { hostClassOf } from './discovery/locate-class.js';
 import type { WorkerCandidate } from './discovery/report.js';
 import { messageOf, StaskError } from './errors.js';
 import { isWorkerClass } from './worker/brand.js';
-import type { WorkerClass } from './worker/task-interface.js';
+import type { InjectedWorkerClass, WorkerClass } from './worker/task-interface.js';
 
 export interface HostWorker {
   readonly Class: WorkerClass;
@@ -19,8 +19,11 @@ export interface HostWorker {
  *
  * @throws StaskError `STASK_CONTRACT_INVALID` with everything that is wrong, `STASK_WORKER_LOAD_FAILED` for a file
  */
-export async function inspectHostWorkers(given: WorkerClass | string, hostRoot: string): Promise<HostWorker[]> {
-  if (typeof given !== 'string') return [await inspectOne(given, hostClassOf('', given.name), hostRoot)];
+export async function inspectHostWorkers(given: InjectedWorkerClass | string, hostRoot: string): Promise<HostWorker[]> {
+  if (typeof given !== 'string') {
+    // Constructed without arguments here, and by the host's container for running.
+    return [await inspectOne(given, hostClassOf('', given?.name), hostRoot)];
+  }
   const file = fileInside(hostRoot, given);
   const exported = Object.entries(await importFile(file)).filter(isWorkerExport);
   if (exported.length === 0) {

@@ -10,7 +10,7 @@ import type { TaskQuery } from './tasks/task-query.js';
 import type { Tasks } from './tasks/tasks.js';
 import type { Database } from './typeorm/database.js';
 import type { Schedule } from './worker/schedule.js';
-import type { JsonObject, TaskInterface, WorkerClass } from './worker/task-interface.js';
+import type { InjectedWorkerClass, JsonObject, TaskInterface } from './worker/task-interface.js';
 
 /** What hosts do with tasks directly on {@link Stask}. */
 type TaskMethods = Pick<
@@ -71,7 +71,7 @@ export interface Stask extends TaskMethods, AsyncDisposable {
   /** All three by one scan. */
   syncWorkers(options?: CleanOptions): Promise<SyncReport>;
   /** Registers workers of the host itself: a class, or a file inside the host's folder. Call it at every start. */
-  registerWorker(worker: WorkerClass | string): Promise<WorkerRow[]>;
+  registerWorker(worker: InjectedWorkerClass | string): Promise<WorkerRow[]>;
   getWorkers(filter?: WorkerFilter): Promise<WorkerRow[]>;
   /** Undefined when there is no such worker. */
   getWorker(identifier: string): Promise<WorkerRow | undefined>;

@@ -8,6 +8,6 @@ export type { OptionsOf } from './options-of.js';
 export { cancelTask, nonRetryable, retryLater, type Outcome, type OutcomeSignal } from './outcomes.js';
 export type { Schedule } from './schedule.js';
 export type { ProgressUpdate, TaskContext, TaskControl, TaskLog } from './task-context.js';
-export type { HostedWorker, JsonObject, TaskInterface, WorkerClass } from './task-interface.js';
+export type { HostedWorker, InjectedWorkerClass, JsonObject, TaskInterface, WorkerClass } from './task-interface.js';
 export type { ActionSource, ActionSourceObject, WorkerDefinition } from './worker-definition.js';
 export type { CreateTaskOptions, WorkerHost } from './worker-host.js';

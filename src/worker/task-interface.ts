@@ -32,6 +32,9 @@ export interface TaskInterface {
 /** A worker class as the host sees it: constructed without arguments, or by the host's `instantiate`. */
 export type WorkerClass<T extends TaskInterface = TaskInterface> = new () => T;
 
+/** A worker class whose constructor may name what a container injects; it must also work without, to be inspected. */
+export type InjectedWorkerClass<T extends TaskInterface = TaskInterface> = new (...injected: never[]) => T;
+
 /** A worker that can be connected to a host; `BaseWorker` implements it. */
 export interface HostedWorker extends TaskInterface {
   [WORKER_HOST]?: WorkerHost;

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
+import { writeTree, temporaryFolder } from '../discovery/trees.js';
+import { runCommand } from '../layouts/run-command.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const recipe = readFileSync(join(root, 'docs/recipes/pnpm-monorepo/README.md'), 'utf8');
+
+const wanted = process.env['CI'] === 'true' || process.env['STASK_TEST_LAYOUTS'] === 'all';
+const skip = wanted ? false : 'set STASK_TEST_LAYOUTS=all';
+
+test('the pnpm monorepo of the recipe finds its own worker package and runs it', { skip }, async () => {
+  const folder = temporaryFolder();
+  const { stdout } = await runCommand(folder, ['npm', 'pack', '--json', '--ignore-scripts', root]);
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+
+  const files = [...recipe.matchAll(/^`([^`]+)`\n\n```\w+\n([^]*?)^```/gm)];
+  assert.equal(files.length, 4);
+  const tree = files.map(([, path = '', text = '']) => [path, unpublished(text, join(folder, filename))]);
+  writeTree(Object.fromEntries(tree), folder);
+
+  const pnpm = (...args: string[]) =>
+    runCommand(join(folder, 'apps/shop'), ['npx', '--yes', '--package', 'pnpm@10', 'pnpm', ...args]);
+  await pnpm('install', '--no-frozen-lockfile', '--ignore-scripts');
+  const found = await pnpm('exec', 'stask', 'discover', '--activate', '--json');
+  const { registered } = JSON.parse(found.stdout) as { registered: Array<{ identifier: string; direct: boolean }> };
+  assert.deepEqual(
+    registered.map(({ identifier, direct }) => [identifier, direct]),
+    [['shop', true]],
+  );
+  const ran = await pnpm('exec', 'stask', 'run', 'shop', 'hello', '--json');
+  const { task } = JSON.parse(ran.stdout) as { task: { result: unknown } };
+  assert.equal(task.result, 'Hello from the workspace');
+});
+
+/** Installs the package of this checkout where the recipe names a published version. */
+function unpublished(text: string, tarball: string): string {
+  return text
+    .replace(/("dependencies": \{.*"stask": )"[^"]+"/, `$1"file:${tarball}"`)
+    .replace(/("devDependencies": \{ "stask": )"[^"]+"/, `$1"file:${tarball}"`);
+}
