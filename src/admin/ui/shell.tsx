@@ -6,6 +6,7 @@ import type { SessionInfo } from '../api.js';
 import favicon from './favicon.svg';
 import { config, href } from './config.js';
 import { t } from './i18n/i18n.js';
+import { useLive } from './live/use-live.js';
 import { LiveMark } from './parts/live-mark.js';
 import { Icon } from './parts/icon.js';
 import { ProblemNote, Skeleton } from './parts/states.js';
@@ -25,6 +26,8 @@ const PLACES = [
 /** What stands around every screen: navigation, scope, live mark and preferences. */
 export function Shell({ children }: { children: ComponentChildren }) {
   const who = useResource<SessionInfo>('');
+  // Keeps one stream open on every screen, so that the live mark tells the truth.
+  useLive(['workers'], {});
   useEffect(() => {
     if (who.data) session.value = who.data;
   }, [who.data]);

@@ -65,7 +65,7 @@ function RunForm({ form, to, start, disabled, onCreated }: ActionRunFormProps & 
       {problem && !problem.errors?.length ? <ProblemNote problem={problem} /> : null}
       <div class="form-foot">
         <Button type="submit" kind="primary" icon={Play} busy={busy} disabled={disabled}>
-          {t('worker.run', { action: form.title || form.action })}
+          {t('worker.run')}
         </Button>
       </div>
     </>

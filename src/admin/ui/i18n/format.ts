@@ -1,40 +1,44 @@
 import { language, t } from './i18n.js';
 
+/** The user's own region where it has the page's language: 24 hours in `en-GB`, 12 in `en-US`. */
+function region(): string {
+  return navigator.languages.find((tag) => tag.split('-')[0] === language.value) ?? language.value;
+}
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 export function formatNumber(value: number, digits = 0): string {
-  return value.toLocaleString(language.value, { maximumFractionDigits: digits });
+  return value.toLocaleString(region(), { maximumFractionDigits: digits });
 }
 
 export function formatPercent(share: number): string {
-  return share.toLocaleString(language.value, { style: 'percent', maximumFractionDigits: 1 });
+  return share.toLocaleString(region(), { style: 'percent', maximumFractionDigits: 1 });
 }
 
 /** Date and time to the second, in `timeZone` or the viewer's zone. */
 export function formatTime(at: string | Date, timeZone?: string): string {
-  return new Date(at).toLocaleString(language.value, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
+  return new Date(at).toLocaleString(region(), { dateStyle: 'medium', timeStyle: 'medium', timeZone });
 }
 
 export function formatClock(at: string | Date): string {
-  return new Date(at).toLocaleTimeString(language.value, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  return new Date(at).toLocaleTimeString(region(), { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }
 
 export function formatHour(at: string | Date): string {
-  return new Date(at).toLocaleTimeString(language.value, { hour: '2-digit', minute: '2-digit' });
+  return new Date(at).toLocaleTimeString(region(), { hour: '2-digit', minute: '2-digit' });
 }
 
 /** Day and minute with the day of the week, for runs to come. */
 export function formatSlot(at: string | Date, timeZone?: string): string {
-  return new Date(at).toLocaleString(language.value, {
+  return new Date(at).toLocaleString(region(), {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
     timeZone,
-    timeZoneName: 'short',
   });
 }
 
@@ -43,7 +47,7 @@ export function formatRelative(at: string | Date, nowMs: number): string {
   const differenceMs = new Date(at).getTime() - nowMs;
   const size = Math.abs(differenceMs);
   if (size < 10_000) return t('time.now');
-  const format = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto', style: 'short' });
+  const format = new Intl.RelativeTimeFormat(region(), { numeric: 'auto', style: 'short' });
   if (size < MINUTE_MS) return format.format(Math.round(differenceMs / 1000), 'second');
   if (size < HOUR_MS) return format.format(Math.round(differenceMs / MINUTE_MS), 'minute');
   if (size < DAY_MS) return format.format(Math.round(differenceMs / HOUR_MS), 'hour');
@@ -76,16 +80,16 @@ export function formatBytes(bytes: number): string {
 }
 
 export function formatList(items: readonly string[]): string {
-  return new Intl.ListFormat(language.value, { type: 'conjunction' }).format(items);
+  return new Intl.ListFormat(region(), { type: 'conjunction' }).format(items);
 }
 
 /** Name of a day of the week, `0` for Monday. */
 export function dayName(day: number, style: 'long' | 'short' = 'long'): string {
-  return new Date(Date.UTC(2024, 0, 1 + day)).toLocaleDateString(language.value, { weekday: style, timeZone: 'UTC' });
+  return new Date(Date.UTC(2024, 0, 1 + day)).toLocaleDateString(region(), { weekday: style, timeZone: 'UTC' });
 }
 
 function unit(value: number, name: string, digits = 0): string {
-  return value.toLocaleString(language.value, {
+  return value.toLocaleString(region(), {
     style: 'unit',
     unit: name,
     unitDisplay: name === 'byte' ? 'long' : 'short',

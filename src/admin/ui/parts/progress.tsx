@@ -3,9 +3,10 @@ import { t } from '../i18n/i18n.js';
 import { formatNumber } from '../i18n/format.js';
 import { isRunning } from './task-facts.js';
 
-/** Bar and percentage; nothing for a task that has not begun. */
+/** Bar, percentage and ETA while the task runs; then how far it came. */
 export function TaskProgress({ task, wide = false }: { task: TaskSummary; wide?: boolean }) {
-  if (task.statusText === 'pending' && task.progress === 0) return <span class="muted">—</span>;
+  if (task.progress === 0 && !isRunning(task)) return <span class="muted">—</span>;
+  if (!isRunning(task)) return <span class="muted num">{formatNumber(task.progress)} %</span>;
   return (
     <span class={wide ? 'bar bar-wide' : 'bar'}>
       <progress max={100} value={task.progress} aria-label={t('task.progress.of', { id: String(task.id) })} />

@@ -23,3 +23,9 @@ export function newer<T extends TaskSummary>(known: T, event: TaskSummary): T {
   if (isOver(known) && !isOver(event) && event.attempts <= known.attempts) return known;
   return { ...known, ...event };
 }
+
+/** `Sync stock` of `sync_stock`: lists carry names of actions, not their titles. */
+export function actionWords(action: string): string {
+  const words = action.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,14 +1,13 @@
 import type { TaskSummary } from '../../api.js';
 import { href } from '../config.js';
+import { actionWords } from './task-facts.js';
 
-/** Worker and action in words; the second line is what the code calls them. */
+/** What is done, and by which worker. */
 export function TaskLink({ task }: { task: TaskSummary }) {
   return (
     <a class="task-link" href={href(`tasks/${task.id}`)}>
-      <strong>{task.title || task.action}</strong>
-      <span class="muted">
-        {task.identifier} · {task.action}
-      </span>
+      <strong>{actionWords(task.action)}</strong>
+      <span class="muted">{task.title || task.identifier}</span>
     </a>
   );
 }

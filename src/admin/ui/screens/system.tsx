@@ -97,8 +97,8 @@ function Runners({ runners }: { runners: SystemInfo['runners'] }) {
             },
             {
               key: 'version',
-              head: t('system.database.version'),
-              label: t('system.database.version'),
+              head: 'Node.js',
+              label: 'Node.js',
               cell: ({ version }) => version,
             },
           ]}

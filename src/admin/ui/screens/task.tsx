@@ -12,7 +12,7 @@ import { Page } from '../parts/page.js';
 import { Loaded } from '../parts/states.js';
 import { TaskStatus } from '../parts/status.js';
 import { CancelButton, RetryButton } from '../parts/task-buttons.js';
-import { isOver, isRunning, newer } from '../parts/task-facts.js';
+import { actionWords, isOver, isRunning, newer } from '../parts/task-facts.js';
 import { deleteTask } from '../server/task-actions.js';
 import { useResource } from '../server/use-resource.js';
 import { may } from '../session.js';
@@ -32,7 +32,7 @@ export function TaskScreen() {
   const { data } = task;
   return (
     <Page
-      title={data ? data.title || data.action : t('task.title', { id })}
+      title={data ? actionWords(data.action) : t('task.title', { id })}
       lead={data ? <TaskStatus task={data} /> : undefined}
       actions={data ? <TaskActions task={data} onChange={follow} /> : undefined}
     >

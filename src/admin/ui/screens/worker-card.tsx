@@ -72,29 +72,33 @@ export function WorkerCard({ worker, onChange, onUp, onDown }: WorkerCardProps) 
         </div>
       </dl>
       <div class="worker-buttons">
-        <RunButtons worker={worker} onChange={onChange} />
-        {may('workers.manage') ? (
-          <>
-            <Button
-              small
-              name={t(worker.active ? 'workers.deactivate.of' : 'workers.activate.of', { title })}
-              kind={worker.active ? 'plain' : 'primary'}
-              disabled={!worker.active && health !== 'ok'}
-              onClick={() =>
-                void change({ active: !worker.active }, worker.active ? 'workers.deactivated' : 'workers.activated')
-              }
-            >
-              {t(worker.active ? 'workers.deactivate' : 'workers.activate')}
-            </Button>
-            <IconButton
-              icon={hidden ? Eye : EyeOff}
-              name={t(hidden ? 'workers.unhide.of' : 'workers.hide.of', { title })}
-              onClick={() => void change({ hidden: !hidden }, hidden ? 'workers.unhidden' : 'workers.hidden')}
-            />
-          </>
-        ) : null}
-        {onUp ? <IconButton icon={ArrowUp} name={t('workers.up.of', { title })} onClick={onUp} /> : null}
-        {onDown ? <IconButton icon={ArrowDown} name={t('workers.down.of', { title })} onClick={onDown} /> : null}
+        <span class="worker-run">
+          <RunButtons worker={worker} onChange={onChange} />
+        </span>
+        <span class="worker-manage">
+          {may('workers.manage') ? (
+            <>
+              <Button
+                small
+                name={t(worker.active ? 'workers.deactivate.of' : 'workers.activate.of', { title })}
+                kind={worker.active ? 'plain' : 'primary'}
+                disabled={!worker.active && health !== 'ok'}
+                onClick={() =>
+                  void change({ active: !worker.active }, worker.active ? 'workers.deactivated' : 'workers.activated')
+                }
+              >
+                {t(worker.active ? 'workers.deactivate' : 'workers.activate')}
+              </Button>
+              <IconButton
+                icon={hidden ? Eye : EyeOff}
+                name={t(hidden ? 'workers.unhide.of' : 'workers.hide.of', { title })}
+                onClick={() => void change({ hidden: !hidden }, hidden ? 'workers.unhidden' : 'workers.hidden')}
+              />
+            </>
+          ) : null}
+          {onUp ? <IconButton icon={ArrowUp} name={t('workers.up.of', { title })} onClick={onUp} /> : null}
+          {onDown ? <IconButton icon={ArrowDown} name={t('workers.down.of', { title })} onClick={onDown} /> : null}
+        </span>
       </div>
     </article>
   );

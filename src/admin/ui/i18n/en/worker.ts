@@ -15,7 +15,7 @@ export const worker = {
   'worker.kept': 'Its settings and tasks are kept.',
   'worker.noactions': 'This worker has no actions.',
   'worker.action': 'Action',
-  'worker.run': 'Run {action}',
+  'worker.run': 'Run',
   'worker.run.more': 'Priority, time and attempts',
   'worker.run.startAt': 'Start at',
   'worker.run.startAt.hint': 'Your local time; empty starts as soon as possible',

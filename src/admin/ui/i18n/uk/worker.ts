@@ -16,7 +16,7 @@ export const worker: Translation<typeof english> = {
   'worker.kept': 'Його налаштування й завдання збережено.',
   'worker.noactions': 'Цей виконавець не має дій.',
   'worker.action': 'Дія',
-  'worker.run': 'Запустити: {action}',
+  'worker.run': 'Запустити',
   'worker.run.more': 'Пріоритет, час і спроби',
   'worker.run.startAt': 'Почати о',
   'worker.run.startAt.hint': 'Ваш місцевий час; порожнє означає якнайшвидше',
