@@ -34,7 +34,8 @@ export async function openAdminWorld({ activate = true }: { activate?: boolean }
   const stask = await createStask({ cwd: folder, logger: silent, autoDiscover: false });
   if (activate) {
     await stask.discoverWorkers();
-    for (const identifier of ['reports', 'product', 'http-check']) await stask.activateWorker(identifier).catch(() => null);
+    for (const identifier of ['reports', 'product', 'http-check'])
+      await stask.activateWorker(identifier).catch(() => null);
   }
   const admin = createAdmin(stask, { basePath: '/admin/stask', auth: () => ({ id: 'olena', name: 'Olena' }) });
   const state = { away: false };
@@ -76,7 +77,10 @@ function serve(admin: Admin, isAway: () => boolean): Server {
 async function makeHost(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'stask-browser-'));
   const dependencies = Object.fromEntries(Object.keys(PACKAGES).map((name) => [name, '*']));
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'shop', private: true, type: 'module', dependencies }));
+  await writeFile(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'shop', private: true, type: 'module', dependencies }),
+  );
   await mkdir(join(folder, 'node_modules'));
   for (const [name, path] of Object.entries(PACKAGES)) {
     await symlink(join(root, path), join(folder, 'node_modules', name), 'dir');

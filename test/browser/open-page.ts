@@ -3,11 +3,14 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-export const browserPath: string | undefined = process.env['STASK_TEST_CHROMIUM'] ?? CHROMIUM.find((path) => existsSync(path));
+export const browserPath: string | undefined =
+  process.env['STASK_TEST_CHROMIUM'] ?? CHROMIUM.find((path) => existsSync(path));
 
 /** Why browser tests are left out, or `false`; in CI a missing browser is a failure of its own test. */
 export const skipWithoutBrowser: string | false =
-  browserPath === undefined ? 'no Chromium on this machine (looked in /usr/bin; STASK_TEST_CHROMIUM names another)' : false;
+  browserPath === undefined
+    ? 'no Chromium on this machine (looked in /usr/bin; STASK_TEST_CHROMIUM names another)'
+    : false;
 
 export async function openBrowser(): Promise<Browser> {
   return chromium.launch({

@@ -1,5 +1,4 @@
-import { LocationProvider, Route, Router } from 'preact-iso';
-import { lazy } from 'preact-iso';
+import { lazy, LocationProvider, Route, Router } from 'preact-iso';
 import { href } from './config.js';
 import { language } from './i18n/i18n.js';
 import { Shell } from './shell.js';
@@ -7,11 +6,26 @@ import { NotFoundScreen } from './screens/not-found.js';
 import { OverviewScreen } from './screens/overview.js';
 import { TasksScreen } from './screens/tasks.js';
 import { Toasts } from './parts/toast.js';
+import { serverAway } from './server/request.js';
 
-const TaskScreen = lazy(async () => (await import('./screens/task.js')).TaskScreen);
-const WorkersScreen = lazy(async () => (await import('./screens/workers.js')).WorkersScreen);
-const WorkerScreen = lazy(async () => (await import('./screens/worker.js')).WorkerScreen);
-const SystemScreen = lazy(async () => (await import('./screens/system.js')).SystemScreen);
+const TaskScreen = lazy(() => insist(async () => (await import('./screens/task.js')).TaskScreen));
+const WorkersScreen = lazy(() => insist(async () => (await import('./screens/workers.js')).WorkersScreen));
+const WorkerScreen = lazy(() => insist(async () => (await import('./screens/worker.js')).WorkerScreen));
+const SystemScreen = lazy(() => insist(async () => (await import('./screens/system.js')).SystemScreen));
+
+const AGAIN_MS = 2_000;
+
+/** Part of the page may be asked for while the server is away: it comes when the server does. */
+async function insist<T>(load: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await load();
+    } catch {
+      serverAway.value = true; // told to the user, and tried again
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
+  }
+}
 
 export function App() {
   return (

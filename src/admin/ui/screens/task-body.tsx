@@ -113,7 +113,7 @@ function Facts({ task }: { task: TaskDetail }) {
       <dd>
         <Moment at={task.createdAt} />
       </dd>
-      {task.startAt && Date.parse(task.startAt) - Date.parse(task.createdAt) > 1000 ? (
+      {task.startAt && task.statusText === 'pending' ? (
         <>
           <dt>{t('task.startAt')}</dt>
           <dd>

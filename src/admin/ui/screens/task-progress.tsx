@@ -8,7 +8,7 @@ import { nowMs } from '../parts/time.js';
 /** How far the task is, how fast it goes and how long it will take, with its last message. */
 export function TaskProgressCard({ task }: { task: TaskDetail }) {
   const { processed, total } = task;
-  if (!isRunning(task) && task.progress === 0 && !task.message) return null;
+  if (!isRunning(task) && task.progress === 0) return null;
   return (
     <Card>
       <div class="progress-card">

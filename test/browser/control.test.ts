@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { openAdminWorld, type AdminWorld } from './admin-world.js';
+import { fillWorld, type FilledWorld } from './fill-world.js';
+import { openBrowser, openPage, skipWithoutBrowser } from './open-page.js';
+import { waitUntil } from './wait-until.js';
+
+describe('controlling workers and tasks in the browser', { skip: skipWithoutBrowser }, () => {
+  let world: AdminWorld;
+  let tasks: FilledWorld;
+  let browser: Browser;
+  let page: Page;
+  let faults: string[];
+
+  before(async () => {
+    world = await openAdminWorld();
+    tasks = await fillWorld(world);
+    browser = await openBrowser();
+    ({ page, faults } = await openPage(browser, world.url));
+  });
+  after(async () => {
+    await browser?.close();
+    await tasks?.runner.stop({ timeoutMs: 0 });
+    await world?.close();
+  });
+  const open = async (path: string): Promise<void> => {
+    await page.goto(`${world.url}/${path}`);
+    await page.locator('h1').waitFor();
+  };
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+
+  test('an action runs from its form, and its errors stand at their fields', async () => {
+    await open('workers/reports?action=build_report');
+    await page.getByLabel('Heading').fill('Week 47');
+    await page.getByLabel('Copies').fill('7');
+    await page.getByLabel('Other labels').fill('{"total":"Sum"}');
+    await button('Run').click();
+    await page.waitForURL(/tasks\/\d+$/);
+    await page.getByRole('tab', { name: 'Options' }).click();
+    await page.getByText('Week 47').waitFor();
+    const id = Number(page.url().split('/').at(-1));
+    const { data } = await world.stask.getTask(id);
+    assert.deepEqual(data, { period: 'week', title: 'Week 47', format: 'pdf', copies: 7, labels: { total: 'Sum' } });
+
+    await page.getByText('Completed').first().waitFor();
+    await button('Run again with changes').click();
+    await page.getByRole('dialog').getByLabel('Other labels').fill('[1]');
+    await page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByRole('dialog').locator('.field-error').first().waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  test('a running task shows its progress as it happens and stops when cancelled', async () => {
+    await open(`tasks/${tasks.longId}`);
+    await page.locator('.live-live').waitFor();
+    const lines = page.locator('.log-line');
+    await lines.first().waitFor();
+    const before = await lines.count();
+    await waitUntil('new log lines appear by themselves', async () => (await lines.count()) > before);
+    await button('Cancel').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('.page-title').getByText('Cancelled').waitFor();
+  });
+
+  test('filters are in the address, and all that match are cancelled after their number is typed', async () => {
+    const planned = Array.from({ length: 12 }, () => ({
+      identifier: 'reports',
+      action: 'reconcile',
+      data: {},
+      startAt: new Date(Date.now() + 86_400_000),
+      userId: 'bulk',
+    }));
+    await world.stask.createMany(planned);
+    await open('tasks?user=bulk');
+    await page.getByLabel('Status').selectOption('pending');
+    await page.waitForURL(/status=pending/);
+    await page.getByLabel('Select all tasks shown').check();
+    await button('Select all that match the filters').click();
+    await page.getByText('all 12 tasks that match').waitFor();
+    await page.getByRole('toolbar').getByRole('button', { name: 'Cancel' }).click();
+    const confirm = page.getByRole('dialog').getByRole('button', { name: /Cancel/ });
+    assert.equal(await confirm.isDisabled(), true);
+    await page.getByLabel('Type 12 to confirm').fill('12');
+    await confirm.click();
+    await page.getByText('12 tasks changed').waitFor();
+    await page.getByText('No task matches').waitFor();
+    await page.reload();
+    assert.equal(await page.getByLabel('Status').inputValue(), 'pending');
+  });
+
+  test('new tasks wait behind a button instead of moving the rows', async () => {
+    await open('tasks');
+    await page.locator('.live-live').waitFor();
+    const rows = page.locator('tbody tr');
+    await rows.first().waitFor();
+    const top = await rows.first().innerText();
+    await world.stask.create({
+      identifier: 'product',
+      action: 'export',
+      data: {},
+      startAt: new Date(Date.now() + 1e8),
+    });
+    await button(/Show 1 new task/).waitFor();
+    assert.equal((await rows.first().innerText()).split('\n')[0], top.split('\n')[0]);
+    await button(/Show 1 new task/).click();
+    await rows.first().getByText('Export').waitFor();
+  });
+
+  test('settings keep secrets that are not touched and say what is wrong', async () => {
+    await open('workers/reports?tab=settings');
+    await page.getByText('Stored, not shown').waitFor();
+    assert.equal((await page.content()).includes('top-secret'), false);
+    await page.getByLabel('Address').fill('https://orders.example.com/v3');
+    await button('Save').click();
+    await page.getByText('Saved').waitFor();
+    const saved = (await world.stask.getSettings('reports')) as { api: { url: string; token: string } };
+    assert.deepEqual([saved.api.url, saved.api.token], ['https://orders.example.com/v3', 'top-secret']);
+
+    await page.getByLabel('Currency').evaluate('(input) => input.removeAttribute("pattern")');
+    await page.getByLabel('Currency').fill('hryvnia');
+    await button('Save').click();
+    await page
+      .locator('.field', { has: page.getByLabel('Currency') })
+      .locator('.field-error')
+      .first()
+      .waitFor();
+  });
+
+  test('a schedule shows its next five runs before it is saved', async () => {
+    await open('workers/reports?tab=schedule');
+    await page.getByText('Every few minutes between two hours').click();
+    await page.getByLabel('Every', { exact: true }).selectOption('every_30min');
+    await page.getByText('Every 30 minutes from 09:00 to 18:00').waitFor();
+    await waitUntil('five runs are shown', async () => (await page.locator('.next tbody tr').count()) === 5);
+    await button('Save').click();
+    await page.getByText('The schedule is saved').waitFor();
+    const { schedule } = (await world.stask.getSettings('reports')) as { schedule: { interval: string } };
+    assert.equal(schedule.interval, 'every_30min');
+  });
+
+  test('a file is uploaded in chunks and becomes the value of its option', async () => {
+    const file = join(world.folder, 'prices.csv');
+    await writeFile(file, `sku,price\n${'P-1,10\n'.repeat(1_000_000)}`);
+    await open('workers/reports?action=import_prices');
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByText('prices.csv is uploaded').waitFor();
+    await button('Run').click();
+    await page.waitForURL(/tasks\/\d+/);
+    await page.getByRole('tab', { name: 'Result' }).click();
+    await waitUntil('the task has ended', async () => {
+      const task = await world.stask.getTask(Number(/tasks\/(\d+)/.exec(page.url())?.[1]));
+      return task.isFinished();
+    });
+    const task = await world.stask.getTask(Number(/tasks\/(\d+)/.exec(page.url())?.[1]));
+    const { file: path } = task.result as { file: string };
+    assert.equal((await readFile(path, 'utf8')).length, (await readFile(file, 'utf8')).length);
+  });
+
+  test('workers are activated, hidden and reordered, and a scan shows what it would change', async () => {
+    await open('workers');
+    await button('Activate Newsletter').click();
+    await button('Deactivate Newsletter').waitFor();
+    await button('Hide Newsletter').click();
+    await waitUntil('it is gone from the list', async () => (await button('Deactivate Newsletter').count()) === 0);
+    await button('Discover').click();
+    await page.getByRole('dialog').getByText('Nothing to change').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('The licence key is missing').first().waitFor();
+    await page.getByLabel('Explain a package').fill('shop-broken');
+    await button('Explain').click();
+    await page.getByText('This package is not taken').waitFor();
+  });
+
+  test('a widget runs in a frame that can reach nothing of the page', async () => {
+    await open('workers/reports?tab=widget');
+    const frame = page.frameLocator('iframe');
+    await frame.getByText('Orders today').waitFor();
+    assert.equal(await page.locator('iframe').getAttribute('sandbox'), 'allow-scripts');
+    assert.equal(await frame.locator('body').getAttribute('data-origin'), 'null');
+  });
+
+  test('the page speaks Ukrainian, remembers it, and works by keyboard', async () => {
+    await open('');
+    await button('Preferences').focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Language').selectOption('uk');
+    await page.getByRole('heading', { name: 'Огляд' }).waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: 'Завдання', exact: true }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Завдання', level: 1 }).waitFor();
+    await waitUntil(
+      'the heading has the focus',
+      async () => (await page.evaluate('document.activeElement.tagName')) === 'H1',
+    );
+  });
+
+  test('nothing was asked of another host, and no policy, script or console complained', () => {
+    // The refused forms above are answered with 422, which browsers write to the console.
+    assert.deepEqual(
+      faults.filter((fault) => !fault.includes('status of 422')),
+      [],
+    );
+  });
+});
