@@ -1,5 +1,6 @@
 // Main module of the host that `stask dev` starts anew after each change: a process of its own, because Node never
 // forgets a module it has loaded.
+import { serveAdmin } from '../admin/index.js';
 import { createStask, isStaskError } from '../index.js';
 import { messageOf } from '../errors.js';
 
@@ -7,12 +8,16 @@ export interface DevHostSettings {
   readonly root: string;
   readonly storagePath: string;
   readonly name: string;
+  /** Port of the admin; 0 for a free one. */
+  readonly port: number;
 }
 
 /** What the host tells the process that started it. */
 export type DevHostMessage =
   | {
       readonly kind: 'ready';
+      /** Where the admin is. */
+      readonly admin: { readonly url: string; readonly port: number };
       readonly workers: ReadonlyArray<{ readonly identifier: string; readonly actions: readonly string[] }>;
       /** What of the package is not taken: reason and detail. */
       readonly problems: readonly string[];
@@ -20,7 +25,7 @@ export type DevHostMessage =
   | { readonly kind: 'task'; readonly text: string }
   | { readonly kind: 'failed'; readonly message: string };
 
-const { root, storagePath, name } = JSON.parse(process.argv[2] ?? '{}') as DevHostSettings;
+const { root, storagePath, name, port } = JSON.parse(process.argv[2] ?? '{}') as DevHostSettings;
 const tell = (message: DevHostMessage): void => void process.send?.(message);
 
 try {
@@ -45,9 +50,12 @@ async function host(): Promise<void> {
   stask.on('task.retrying', ({ id, identifier, action, message }) =>
     said(id, identifier, action, 'to be retried', message),
   );
+  // No token: it would have to be given again after each change. The address is this machine's own.
+  const admin = await serveAdmin(stask, { port, token: false });
   const runner = stask.work({ concurrency: 2 });
   const stop = async (): Promise<void> => {
     await runner.stop();
+    await admin.close();
     await stask.close();
     process.exit(0); // code of the worker may have left something open
   };
@@ -56,6 +64,7 @@ async function host(): Promise<void> {
   const rows = await stask.getWorkers({ activeOnly: true });
   tell({
     kind: 'ready',
+    admin: { url: admin.url, port: admin.port },
     workers: rows
       .filter(({ packageName }) => packageName === name)
       .map(({ identifier, actions }) => ({ identifier, actions: actions.map((action) => action.name) })),

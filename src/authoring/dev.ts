@@ -13,6 +13,8 @@ export interface DevOptions {
   readonly folder: string;
   /** Folder of the database, progress and logs. Default `.stask` in the package. */
   readonly storagePath?: string | undefined;
+  /** Port of the admin; 0, the default, takes a free one and keeps it. */
+  readonly port?: number | undefined;
   /** Ends it. */
   readonly signal: AbortSignal;
   /** One line for the author. */
@@ -30,14 +32,14 @@ const STOP_MS = 5_000;
  *
  * @throws StaskError `STASK_PACKAGE_NOT_FOUND`, `STASK_USAGE`
  */
-export async function runDev({ folder, storagePath, signal, onLine }: DevOptions): Promise<void> {
+export async function runDev({ folder, storagePath, port = 0, signal, onLine }: DevOptions): Promise<void> {
   const { root, name, json, declared } = readAuthorPackage(folder);
   if (!declared)
     throw new StaskError(
       'STASK_USAGE',
       `${join(root, 'package.json')} has no "stask" key, so it is no worker package.`,
     );
-  const settings = { root, name, storagePath: storagePath ?? join(root, '.stask') };
+  const settings = { root, name, port, storagePath: storagePath ?? join(root, '.stask') };
   const hasBuild = typeof ownField(ownField(json, 'scripts'), 'build') === 'string';
   let child: ChildProcess | undefined;
   let changed = true;
@@ -54,7 +56,14 @@ export async function runDev({ folder, storagePath, signal, onLine }: DevOptions
         const isBuilt = !hasBuild || (await build(root, onLine));
         if (!isBuilt || changed || signal.aborted) continue; // a failed build leaves the host that runs as it is
         await stopHost(child);
-        child = startHost(settings, onLine);
+        child = startHost(
+          settings,
+          (message) => {
+            if (message.kind === 'ready') settings.port = message.admin.port;
+            for (const line of linesOf(message)) onLine(line);
+          },
+          onLine,
+        );
         continue;
       }
       await new Promise<void>((resolve) => (wake = resolve));
@@ -78,13 +87,12 @@ async function build(root: string, onLine: DevOptions['onLine']): Promise<boolea
 }
 
 function startHost(
-  settings: DevHostSettings & { readonly storagePath: string },
+  settings: DevHostSettings,
+  onMessage: (message: DevHostMessage) => void,
   onLine: DevOptions['onLine'],
 ): ChildProcess {
   const child = fork(HOST, [JSON.stringify(settings)], { cwd: settings.root, stdio: ['ignore', 2, 2, 'ipc'] });
-  child.on('message', (message: DevHostMessage) => {
-    for (const line of linesOf(message)) onLine(line);
-  });
+  child.on('message', onMessage);
   child.on('exit', (code) => {
     if (code !== 0 && code !== null)
       onLine(`The host ended with code ${code}; it is started again after the next change.`);
@@ -95,9 +103,9 @@ function startHost(
 function linesOf(message: DevHostMessage): string[] {
   if (message.kind === 'task') return [message.text];
   if (message.kind === 'failed') return [`The host failed: ${message.message}`];
-  const { workers, problems } = message;
+  const { workers, problems, admin } = message;
   const ready = workers.map(({ identifier, actions }) => `Ready: ${identifier} with ${actions.join(', ')}`);
-  return [...problems.map((problem) => `Not taken: ${problem}`), ...ready];
+  return [...problems.map((problem) => `Not taken: ${problem}`), ...ready, `Admin: ${admin.url}`];
 }
 
 async function stopHost(child: ChildProcess | undefined): Promise<void> {

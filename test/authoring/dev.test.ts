@@ -40,7 +40,9 @@ test(
   async () => {
     const root = writePackage({ 'index.js': answering('first') });
     const dev = startDev(root);
-    const host = await createStaskWhenReady(root, () => dev.next(/^Ready: sample with run, answer/));
+    await dev.next(/^Ready: sample with run, answer/);
+    const admin = (await dev.next(/^Admin: /)).slice('Admin: '.length);
+    const host = await createStask({ cwd: root, storagePath: join(root, '.stask'), autoDiscover: false });
     try {
       const run = async (): Promise<unknown> => {
         const { id } = await host.create({ identifier: 'sample', action: 'answer' });
@@ -48,10 +50,12 @@ test(
         return (await host.getTask(id)).result;
       };
       assert.equal(await run(), 'first');
+      assert.equal((await fetch(admin)).ok, true);
       writeFileSync(join(root, 'index.js'), 'export class {');
       await dev.next(/^Not taken: import-failed/);
       writeFileSync(join(root, 'index.js'), answering('second'));
       await dev.next(/^Ready: sample/);
+      assert.equal(await dev.next(/^Admin: /), `Admin: ${admin}`);
       assert.equal(await run(), 'second');
     } finally {
       await host.close();
@@ -59,11 +63,6 @@ test(
     }
   },
 );
-
-async function createStaskWhenReady(root: string, ready: () => Promise<string>) {
-  await ready();
-  return createStask({ cwd: root, storagePath: join(root, '.stask'), autoDiscover: false });
-}
 
 test(
   'the build runs before the host starts and after each change; a failed one is told',
