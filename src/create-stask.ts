@@ -72,6 +72,7 @@ function connectParts(options: ResolvedOptions, database: Database): Parts {
       return { value: checked, problems: fields };
     },
     maxDataBytes: options.maxDataBytes,
+    webhooks: options.webhooks,
   });
   const schedules = createSchedules({
     store: taskStore,

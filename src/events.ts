@@ -33,6 +33,16 @@ export interface StaskEventMap {
   'task.failed': [TaskFacts & { readonly error: object | null; readonly message: string; readonly durationMs: number }];
   'task.retrying': [TaskFacts & { readonly error: object | null; readonly message: string; readonly delayMs: number }];
   'task.cancelled': [TaskFacts & { readonly message: string }];
+  /** All members of a group have ended; told once, by the process that found out. */
+  'group.completed': [
+    {
+      readonly id: number;
+      readonly title: string;
+      readonly completed: number;
+      readonly failed: number;
+      readonly cancelled: number;
+    },
+  ];
   /** A task of a dead runner was taken back. */
   'task.rescued': [TaskFacts & { readonly message: string }];
   /** A handler goes on although it was asked to stop. */

@@ -39,6 +39,8 @@ export function facadeOf(parts: Parts): Stask {
     createOrGet: tasks.createOrGet,
     createMany: tasks.createMany,
     createManyOrGet: tasks.createManyOrGet,
+    createGroup: tasks.createGroup,
+    getGroup: tasks.getGroup,
     getPendingTasks: tasks.getPendingTasks,
     processPendingTasks: tasks.processPendingTasks,
     execute: tasks.execute,

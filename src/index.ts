@@ -21,6 +21,7 @@ export type { LogRecord, ProgressRecord, Task, TaskJson } from './tasks/task.js'
 export type { StatusText } from './tasks/task-state.js';
 export type { TaskQuery } from './tasks/task-query.js';
 export type { CreateRequest, Created, TaskRef, TaskStats } from './tasks/tasks.js';
+export type { GroupRequest, TaskGroup } from './tasks/groups.js';
 export type { Runner, RunnerOptions, RunnerReportCard } from './tasks/runner-options.js';
 export type { TaskAlert, TaskPerformance, WorkerStats } from './tasks/metrics.js';
 export type { Schedule } from './worker/schedule.js';

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 
 import { StaskError } from './errors.js';
+import type { WebhookOptions } from './tasks/webhook-request.js';
 import type { WorkerRow } from './store/worker-store.js';
 import type { TaskInterface, WorkerClass } from './worker/task-interface.js';
 
@@ -47,6 +48,8 @@ export interface StaskOptions {
   logger?: Logger;
   /** Largest task data as JSON, in bytes. Default 1 MB. */
   maxDataBytes?: number;
+  /** Where webhooks of tasks may go, and how patient they are. */
+  webhooks?: WebhookOptions;
 }
 
 export type ResolvedOptions = Readonly<
@@ -68,6 +71,7 @@ const KNOWN = new Set([
   'instantiate',
   'logger',
   'maxDataBytes',
+  'webhooks',
 ]);
 
 /**
@@ -96,6 +100,7 @@ export function resolveOptions(options: StaskOptions = {}): ResolvedOptions {
     autoDiscover: flag('autoDiscover', options.autoDiscover ?? true),
     logger: options.logger ?? fromConsole(console),
     maxDataBytes: positive('maxDataBytes', options.maxDataBytes ?? 1_048_576),
+    webhooks: webhookOptions(options.webhooks ?? {}),
     discovery: Object.freeze({
       allow: patterns('discovery.allow', discovery.allow ?? []),
       deny: patterns('discovery.deny', discovery.deny ?? []),
@@ -114,6 +119,14 @@ export function fromConsole(target: Pick<Console, 'warn' | 'error'>): Logger {
     warn: (_facts, message) => target.warn(`stask: ${message}`),
     error: (_facts, message) => target.error(`stask: ${message}`),
   };
+}
+
+function webhookOptions({ allow, timeoutMs = 10_000, maxAttempts = 8 }: WebhookOptions): WebhookOptions {
+  return Object.freeze({
+    ...(allow === undefined ? {} : { allow: patterns('webhooks.allow', allow, 'host name') }),
+    timeoutMs: positive('webhooks.timeoutMs', timeoutMs),
+    maxAttempts: positive('webhooks.maxAttempts', maxAttempts),
+  });
 }
 
 function text(name: string, value: unknown): string {
@@ -141,9 +154,9 @@ function callable<T>(name: string, value: T): T {
   throw invalid(name, 'must be a function', value);
 }
 
-function patterns(name: string, value: unknown): readonly string[] {
+function patterns(name: string, value: unknown, kind = 'package name'): readonly string[] {
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return Object.freeze([...value]);
-  throw invalid(name, 'must be an array of package name patterns', value);
+  throw invalid(name, `must be an array of ${kind} patterns`, value);
 }
 
 function invalid(name: string, rule: string, value: unknown, known?: string): StaskError {

@@ -19,6 +19,8 @@ type TaskMethods = Pick<
   | 'createOrGet'
   | 'createMany'
   | 'createManyOrGet'
+  | 'createGroup'
+  | 'getGroup'
   | 'getPendingTasks'
   | 'processPendingTasks'
   | 'execute'

@@ -18,6 +18,7 @@ const EXIT_CODES: Readonly<Record<StaskErrorCode, number>> = {
   STASK_DATABASE_READONLY: EXIT.configuration,
   STASK_DATABASE_UNAVAILABLE: EXIT.configuration,
   STASK_DATA_INVALID: EXIT.usage,
+  STASK_GROUP_NOT_FOUND: EXIT.notFound,
   STASK_HOST_MISSING: EXIT.failed,
   STASK_IDENTIFIER_INVALID: EXIT.usage,
   STASK_IDENTIFIER_TAKEN: EXIT.conflict,

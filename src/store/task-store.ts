@@ -1,5 +1,6 @@
 import type { Backoff } from '../worker/action.js';
 import type { JsonObject } from '../worker/task-interface.js';
+import type { TaskLinks } from './task-links.js';
 
 /**
  * Status codes of `s_tasks.status`. 5 (planned, also waiting for a retry) and 7 (waiting for other tasks) are shown as
@@ -58,6 +59,9 @@ export interface TaskRow {
   /** This task's own policy; null takes the action's. */
   readonly backoff: Backoff | null;
   readonly timeoutMs: number | null;
+  readonly groupId: number | null;
+  /** Bits of `LINK`: 0 when nothing follows from this task's end and it waits for none. */
+  readonly links: number;
 }
 
 /** A task to insert, checked and complete. */
@@ -72,6 +76,11 @@ export interface NewTask {
   readonly uniqueKey: string | null;
   readonly backoff: Backoff | null;
   readonly timeoutMs: number | null;
+  /** Ids of tasks that must be completed first, each once. */
+  readonly after?: readonly number[];
+  readonly groupId?: number;
+  /** Told of the end. */
+  readonly webhook?: { readonly url: string; readonly secret: string | null };
 }
 
 /** `created` is false when an unfinished task with the same unique key existed; `row` is that task. */
@@ -143,6 +152,12 @@ export interface LimitedClaim {
 export interface Lease {
   readonly id: number;
   readonly fence: number;
+}
+
+/** A run whose end was written. */
+export interface SettledLease extends Lease {
+  /** Others wait for it, or it has a group or a webhook: something follows from its end. */
+  readonly linked?: boolean;
 }
 
 /** How a run ends, or goes back to the queue. */
@@ -234,6 +249,7 @@ export interface RunnerReport {
  * to a run is fenced: `WHERE id = ? AND fence = ? AND status IN (30, 50)`. The database's clock decides what is due.
  */
 export interface TaskStore {
+  readonly links: TaskLinks;
   /** Inserts all or none, in order. */
   insert(tasks: readonly NewTask[]): Promise<InsertedTask[]>;
   find(id: number): Promise<TaskRow | undefined>;
@@ -255,13 +271,13 @@ export interface TaskStore {
   /** Marks as running and counts the attempt; returns those that are still held and were not cancelled meanwhile. */
   start(leases: readonly Lease[], leaseMs: number): Promise<Lease[]>;
   /** Ends runs; returns the leases whose write was accepted. Safe to repeat after a lost answer. */
-  settle(runner: string, settlements: readonly Settlement[]): Promise<Lease[]>;
+  settle(runner: string, settlements: readonly Settlement[]): Promise<SettledLease[]>;
   /** Prolongs leases and reads cancel requests; a lease that is missing in the answer is lost. */
   renew(leases: readonly Lease[], leaseMs: number): Promise<RenewedLease[]>;
   /** Held tasks whose lease has expired, oldest first. */
   expired(limit: number): Promise<TaskRow[]>;
   /** Like `settle` for tasks of dead runners: accepted only while the lease is still expired. */
-  settleExpired(settlements: readonly Settlement[]): Promise<Lease[]>;
+  settleExpired(settlements: readonly Settlement[]): Promise<SettledLease[]>;
   /** Writes progress and message of a running task. */
   report(lease: Lease, change: { readonly progress?: number; readonly message?: string }): Promise<void>;
 

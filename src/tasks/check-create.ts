@@ -7,9 +7,11 @@ import { canonicalActionName, findAction } from '../worker/action-name.js';
 import { checkData, isPlainObject, textProblem } from './check-data.js';
 import { nearNames } from '../near-names.js';
 import { priorityNumber } from './priority.js';
-import type { CreateRequest } from './tasks.js';
+import { taskId } from './task-id.js';
+import type { CreateRequest, TaskRef } from './tasks.js';
 
 const MAX_UNIQUE_KEY = 191;
+const MAX_AFTER = 10_000;
 const MAX_USER_ID = 180;
 const DEFAULT_MAX_ATTEMPTS = 3;
 /** The last moment every database stores. */
@@ -71,6 +73,7 @@ export function newTask(request: CreateRequest, { row, action }: Target, maxData
     uniqueKey: uniqueKeyOf(request.uniqueKey),
     backoff: backoffOf(request.backoff),
     timeoutMs: timeoutOf(request.timeoutMs),
+    ...afterOf(request.after),
   };
 }
 
@@ -125,6 +128,14 @@ function backoffOf(value: Backoff | null | undefined): Backoff | null {
     ...(maxDelayMs !== undefined && { maxDelayMs }),
     ...(jitter !== undefined && { jitter }),
   };
+}
+
+function afterOf(after: unknown): { after?: readonly number[] } {
+  if (after === undefined || after === null) return {};
+  if (!Array.isArray(after)) throw usage(`after must be an array of tasks or their ids, got ${shown(after)}`);
+  const ids = [...new Set(after.map((ref) => taskId(ref as TaskRef)))];
+  if (ids.length > MAX_AFTER) throw usage(`after must name at most ${MAX_AFTER} tasks, got ${ids.length}`);
+  return ids.length === 0 ? {} : { after: ids };
 }
 
 function uniqueKeyOf(key: unknown): string | null {

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { StaskError } from '../errors.js';
 import { announce } from '../events.js';
 import { TASK_STATUS, type InsertedTask, type TaskRow } from '../store/task-store.js';
+import { createAftercare } from './aftercare.js';
 import { createAnnouncer } from './announcer.js';
 import { createClaimer } from './claimer.js';
 import { cleanOldLogs } from './clean-old-logs.js';
 import { createTasksFor } from './creator.js';
 import { createExecutor, factsOf, type Executor } from './executor.js';
+import { checkGroup, groupOf } from './groups.js';
 import { alertsOf, performanceOf, workerStats } from './metrics.js';
 import { rescueExpired } from './rescue.js';
 import { startRunner, type LocalRunner } from './runner.js';
@@ -26,11 +28,13 @@ const ALIVE_MS = 60_000;
 
 /** The task engine of one host. */
 export function createTasks(parts: TasksParts): Tasks {
-  const { store, events, storagePath, random = Math.random } = parts;
+  const { events, storagePath, random = Math.random } = parts;
   const files = storageFiles(storagePath);
   const runners = new Set<LocalRunner>();
+  const aftercare = createAftercare({ ...parts, wake: wakeRunners });
+  const { store } = aftercare;
   const announcer = createAnnouncer(() => store.notify());
-  const executorParts = { ...parts, random };
+  const executorParts = { ...parts, store, random };
   const direct = { id: randomUUID(), ...resolveRunnerOptions() };
   let directExecutor: Executor | undefined;
   let closing: Promise<void> | undefined;
@@ -44,7 +48,10 @@ export function createTasks(parts: TasksParts): Tasks {
 
   async function insert(requests: Parameters<Tasks['createMany']>[0]): Promise<Created[]> {
     open();
-    const inserted = await createTasksFor(parts, requests);
+    return createdFrom(await createTasksFor(parts, requests));
+  }
+
+  function createdFrom(inserted: readonly InsertedTask[]): Created[] {
     if (inserted.some(isReady)) wakeRunners();
     return inserted.map(({ row, created }) => {
       if (created) announce(events, 'task.created', { ...factsOf(row), priority: row.priority, startAt: row.startAt });
@@ -68,7 +75,11 @@ export function createTasks(parts: TasksParts): Tasks {
     const row = await store.find(id);
     if (row === undefined) throw taskNotFound(id);
     const state = statusText(row.status);
-    throw new StaskError('STASK_TASK_STATE', `Task ${id} is ${state} and cannot be ${wish}.${hintFor(row, wish)}`);
+    const broken = wish === 'retried' ? await store.links.brokenDependency(id) : undefined;
+    throw new StaskError(
+      'STASK_TASK_STATE',
+      `Task ${id} is ${state} and cannot be ${wish}.${hintFor(row, wish, broken)}`,
+    );
   }
 
   const unfinishedAmong = async (ids: readonly number[]): Promise<Set<number>> => {
@@ -88,6 +99,18 @@ export function createTasks(parts: TasksParts): Tasks {
     createOrGet: async (request) => (await insert([request]))[0]!,
     createMany: async (requests) => (await insert(requests)).map(({ task }) => task),
     createManyOrGet: insert,
+    async createGroup(request) {
+      open();
+      const { title, members, completion } = await checkGroup(parts, request);
+      const { id, tasks } = await store.links.insertGroup(title, completion, members);
+      return { id, tasks: createdFrom(tasks).map(({ task }) => task) };
+    },
+    async getGroup(ref) {
+      const id = taskId(ref, 'group');
+      const row = await store.links.findGroup(id);
+      if (row === undefined) throw new StaskError('STASK_GROUP_NOT_FOUND', `No group ${id}.`);
+      return groupOf(row);
+    },
     async find(ref) {
       const row = await store.find(taskId(ref));
       return row && toTask(row);
@@ -176,7 +199,11 @@ export function createTasks(parts: TasksParts): Tasks {
       open();
       const runner = startRunner(executorParts, options);
       runners.add(runner);
-      void runner.done.finally(() => runners.delete(runner));
+      const endAftercare = aftercare.begin();
+      void runner.done.finally(() => {
+        runners.delete(runner);
+        endAftercare();
+      });
       return runner;
     },
 
@@ -196,6 +223,7 @@ export function createTasks(parts: TasksParts): Tasks {
         await Promise.all([...runners].map((runner) => runner.stop()));
         await directExecutor?.idle();
         directExecutor?.close();
+        await aftercare.close();
         await announcer.close();
       })());
     },
@@ -204,8 +232,11 @@ export function createTasks(parts: TasksParts): Tasks {
 
 const isReady = ({ row, created }: InsertedTask): boolean => created && row.status === TASK_STATUS.queued;
 
-function hintFor({ status, uniqueKey }: TaskRow, wish: string): string {
+function hintFor({ status, uniqueKey }: TaskRow, wish: string, broken: TaskRow | undefined): string {
+  if (wish === 'executed' && status === TASK_STATUS.waiting) return ' It waits for other tasks.';
   if (wish !== 'retried') return '';
+  if (broken !== undefined)
+    return ` It waits for task ${broken.id}, which is ${statusText(broken.status)}: retry that one, and this one follows.`;
   if (status === TASK_STATUS.failed || status === TASK_STATUS.cancelled)
     return ` Another unfinished task has its unique key ${JSON.stringify(uniqueKey)}.`;
   return ' Only failed and cancelled tasks can be retried.';

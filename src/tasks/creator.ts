@@ -4,12 +4,21 @@ import { actionNamed } from '../worker/invoke-action.js';
 import type { OptionsSchema } from '../worker/options-schema.js';
 import type { WorkerClass } from '../worker/task-interface.js';
 import { newTask, targetOf, workerMissing, type Target } from './check-create.js';
+import { checkWebhook } from './webhook-request.js';
 import type { CreateRequest, TasksParts } from './tasks.js';
 
-type CreatorParts = Pick<TasksParts, 'store' | 'workers' | 'instanceOf' | 'checkOptions' | 'maxDataBytes'>;
+export type CreatorParts = Pick<
+  TasksParts,
+  'store' | 'workers' | 'instanceOf' | 'checkOptions' | 'maxDataBytes' | 'webhooks'
+>;
 
 /** Checks requests and inserts them, all or none. */
 export async function createTasksFor(parts: CreatorParts, requests: readonly CreateRequest[]): Promise<InsertedTask[]> {
+  return parts.store.insert(await checkRequests(parts, requests));
+}
+
+/** The rows to insert. */
+export async function checkRequests(parts: CreatorParts, requests: readonly CreateRequest[]): Promise<NewTask[]> {
   if (!Array.isArray(requests)) throw new StaskError('STASK_USAGE', 'createMany() needs an array of tasks.');
   const targets = new Map<string, Promise<Target>>();
   const tasks: NewTask[] = [];
@@ -20,7 +29,15 @@ export async function createTasksFor(parts: CreatorParts, requests: readonly Cre
       throw requests.length === 1 ? error : atIndex(error, index);
     }
   }
-  return parts.store.insert(tasks);
+  return tasks;
+}
+
+/** Whether the action takes the data; a worker that is not known here may take anything. */
+export async function fitsOptions(parts: CreatorParts, task: NewTask): Promise<boolean> {
+  const worker = await parts.workers.find(task.identifier);
+  const inRow = worker?.actions.find(({ name }) => name === task.action)?.schema;
+  const schema = (await ownSchema(parts, task)) ?? inRow;
+  return schema === undefined || (await parts.checkOptions(schema, task.data)).problems.length === 0;
 }
 
 async function checkedTask(
@@ -34,7 +51,9 @@ async function checkedTask(
   let target = targets.get(key);
   if (target === undefined) targets.set(key, (target = findTarget(parts, request)));
   const { row, action } = await target;
-  const task = newTask(request, { row, action }, parts.maxDataBytes);
+  const checked = newTask(request, { row, action }, parts.maxDataBytes);
+  const task =
+    request.webhook == null ? checked : { ...checked, webhook: checkWebhook(request.webhook, parts.webhooks?.allow) };
   if (action.schema !== undefined) await checkOptions(parts, task, action.schema);
   return task;
 }

@@ -130,13 +130,14 @@ export function startRunner(parts: RunnerParts, given: RunnerOptions = {}): Loca
   /** Regular look at the queue: due and expired tasks, changed workers, other processes' tasks. */
   async function look(): Promise<void> {
     try {
+      const { executed } = card;
       const glance = await claimer.glance({ withSaturated: options.drain });
       if (glance.expired) await rescueExpired(parts);
       if (glance.due) await store.promoteDue();
       if (glance.ready || glance.due || glance.expired) {
         queueEmpty = false;
         wake();
-      } else if (options.drain) void endDrained();
+      } else if (options.drain && card.executed === executed) void endDrained(); // else it may be back in the queue
       await reportPresence();
     } catch (error) {
       trouble('looking at the queue', error);

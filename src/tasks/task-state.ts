@@ -38,9 +38,9 @@ export const TRANSITIONS: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = 
   50: [80, 100, 110, 5, 10],
   // finished is final
   80: [],
-  // failed and cancelled: `retry`
-  100: [10],
-  110: [10],
+  // failed and cancelled: `retry`, and waiting again for what is retried
+  100: [7, 10],
+  110: [7, 10],
 };
 
 export const canMove = (from: TaskStatus, to: TaskStatus): boolean => TRANSITIONS[from].includes(to);

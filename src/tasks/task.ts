@@ -50,10 +50,11 @@ export interface TaskJson {
   readonly createdAt: string;
   readonly startAt: string | null;
   readonly finishedAt: string | null;
-  /** These four are left out while there is nothing to tell. */
+  /** These are left out while there is nothing to tell. */
   readonly userId?: string | number;
   readonly uniqueKey?: string;
   readonly error?: JsonObject;
+  readonly groupId?: number;
   /** When somebody asked the running task to stop. */
   readonly cancelRequestedAt?: string;
 }
@@ -113,6 +114,9 @@ export class Task {
   }
   get uniqueKey(): string | null {
     return this.row.uniqueKey;
+  }
+  get groupId(): number | null {
+    return this.row.groupId;
   }
   get createdAt(): Date {
     return this.row.createdAt;
@@ -200,6 +204,7 @@ export class Task {
       ...(this.userId !== null && { userId: this.userId }),
       ...(this.uniqueKey !== null && { uniqueKey: this.uniqueKey }),
       ...(this.error !== null && { error: this.error }),
+      ...(this.groupId !== null && { groupId: this.groupId }),
       ...(cancelRequestedAt !== null && { cancelRequestedAt: cancelRequestedAt.toISOString() }),
     };
   }

@@ -5,9 +5,11 @@ import type { TaskStore } from '../store/task-store.js';
 import type { Backoff, Priority } from '../worker/action.js';
 import type { OptionsSchema } from '../worker/options-schema.js';
 import type { JsonObject, TaskInterface } from '../worker/task-interface.js';
+import type { GroupRequest, TaskGroup } from './groups.js';
 import type { TaskAlert, TaskPerformance, WorkerStats } from './metrics.js';
 import type { Runner, RunnerOptions } from './runner-options.js';
 import type { Task } from './task.js';
+import type { WebhookOptions, WebhookRequest } from './webhook-request.js';
 import type { TaskQuery } from './task-query.js';
 
 /** What a caller gives to create one task. */
@@ -30,6 +32,10 @@ export interface CreateRequest {
   backoff?: Backoff | null;
   /** Longest run of one attempt in milliseconds. Default: the action's own. */
   timeoutMs?: number | null;
+  /** Not before all of these are completed. When one fails or is cancelled, this task is cancelled. */
+  after?: readonly TaskRef[] | null;
+  /** Told of the task's end by POST; tried again until it answers 2xx. */
+  webhook?: WebhookRequest | null;
 }
 
 export interface Created {
@@ -60,6 +66,7 @@ export interface TasksParts {
   readonly checkOptions: CheckOptions;
   /** Largest task data as JSON, in bytes. */
   readonly maxDataBytes?: number;
+  readonly webhooks?: WebhookOptions;
   /** For jitter; 0 up to 1. */
   readonly random?: () => number;
 }
@@ -72,6 +79,10 @@ export interface Tasks {
   /** All or nothing, in order. */
   createMany(requests: readonly CreateRequest[]): Promise<Task[]>;
   createManyOrGet(requests: readonly CreateRequest[]): Promise<Created[]>;
+  /** Creates tasks that are followed as one, all or nothing. */
+  createGroup(request: GroupRequest): Promise<{ readonly id: number; readonly tasks: Task[] }>;
+  /** @throws STASK_GROUP_NOT_FOUND */
+  getGroup(id: number | string): Promise<TaskGroup>;
   find(id: number | string): Promise<Task | undefined>;
   /** @throws STASK_TASK_NOT_FOUND, or STASK_USAGE for a malformed id */
   get(id: number | string): Promise<Task>;

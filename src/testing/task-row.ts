@@ -32,6 +32,8 @@ export function taskRow(identifier: string, action: string, data: JsonObject, op
     cancelRequestedAt: null,
     uniqueKey: null,
     backoff: null,
+    groupId: null,
+    links: 0,
     timeoutMs,
   };
 }

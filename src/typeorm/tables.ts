@@ -112,9 +112,9 @@ const tasks: Table = {
     { name: 'timeout_ms', type: 'bigint', nullable: true },
     optionalKey('action_slot', 160),
     optionalKey('worker_slot', 160),
+    int('links'),
     { name: 'group_id', type: 'bigint', nullable: true },
     optionalKey('traceparent', 64),
-    json('webhook'),
     { name: 'result_file', type: 'varchar', length: 255, nullable: true },
     clock('created_at'),
     clock('updated_at'),
@@ -165,7 +165,21 @@ const groups: Table = {
     clock('created_at'),
     time('finished_at'),
   ],
-  indexes: [],
+  indexes: [{ name: 's_task_groups_status', columns: ['status'] }],
+};
+
+const webhooks: Table = {
+  name: 's_task_webhooks',
+  columns: [
+    { name: 'task_id', type: 'bigint' },
+    text('url'),
+    text('secret'),
+    int('state'),
+    int('attempts'),
+    time('due_at'),
+  ],
+  primaryKey: ['task_id'],
+  indexes: [{ name: 's_task_webhooks_due', columns: ['state', 'due_at'] }],
 };
 
 const runners: Table = {
@@ -199,4 +213,4 @@ const audit: Table = {
 };
 
 /** Every table of sTask; the migration, the entities and the check "is it migrated?" are made from it. */
-export const TABLES: readonly Table[] = [workers, tasks, dependencies, groups, runners, audit];
+export const TABLES: readonly Table[] = [workers, tasks, dependencies, groups, webhooks, runners, audit];

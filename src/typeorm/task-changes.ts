@@ -1,4 +1,4 @@
-import { TASK_STATUS, type TaskRow } from '../store/task-store.js';
+import { TASK_STATUS, type TaskRow, type TaskStatus } from '../store/task-store.js';
 import type { Database } from './database.js';
 import { isDuplicate } from './database-error.js';
 import { tasksBy } from './dialect.js';
@@ -51,12 +51,15 @@ export async function removeUnstarted(database: Database, id: number): Promise<b
 export async function requeueTask(database: Database, id: number): Promise<TaskRow | undefined> {
   const row = await findTask(database, id);
   if (row === undefined) return undefined;
+  const dependencies = await dependencyStates(database, id);
+  if (dependencies.some((status) => status > TASK_STATUS.finished)) return undefined;
+  const status = dependencies.length > 0 ? TASK_STATUS.waiting : TASK_STATUS.queued;
   const { now } = database.dialect;
   const lock = row.uniqueKey === null ? null : uniqueLock(row.identifier, row.action, row.uniqueKey);
   try {
     const { affected } = await database.execute(
       `UPDATE s_tasks SET max_attempts = CASE WHEN max_attempts > attempts THEN max_attempts ELSE attempts + 1 END,
-        status = ${TASK_STATUS.queued}, message = '', result = NULL, error = NULL, progress = 0, finished_at = NULL,
+        status = ${status}, message = '', result = NULL, error = NULL, progress = 0, finished_at = NULL,
         cancel_requested_at = NULL, claimed_by = NULL, available_at = ${now}, unique_lock = ?, updated_at = ${now}
        WHERE id = ? AND status IN (${TASK_STATUS.failed}, ${TASK_STATUS.cancelled})`,
       [lock, id],
@@ -66,6 +69,16 @@ export async function requeueTask(database: Database, id: number): Promise<TaskR
     if (isDuplicate(error)) return undefined; // the key belongs to a newer task
     throw error;
   }
+}
+
+/** States of the tasks that this one waits for, the completed ones left out. */
+async function dependencyStates(database: Database, id: number): Promise<TaskStatus[]> {
+  const rows = await database.query(
+    `SELECT t.status AS status FROM s_task_dependencies d JOIN s_tasks t ON t.id = d.depends_on_id
+     WHERE d.task_id = ? AND t.status <> ${TASK_STATUS.finished}`,
+    [id],
+  );
+  return rows.map((row) => Number(row['status']) as TaskStatus);
 }
 
 /** Deletes ended tasks in small steps, so that no lock lasts. */
@@ -78,5 +91,8 @@ export async function deleteFinished(database: Database, olderThanMs: number, li
   const ids = rows.map((row) => Number(row['id']));
   if (ids.length === 0) return [];
   await database.execute(`DELETE FROM s_tasks WHERE id IN (${marks(ids)}) AND status IN ${ENDED}`, ids);
+  await database.execute(`DELETE FROM s_task_dependencies WHERE task_id IN (${marks(ids)})`, ids);
+  await database.execute(`DELETE FROM s_task_webhooks WHERE task_id IN (${marks(ids)})`, ids);
+  await database.execute(`DELETE FROM s_task_dependencies WHERE depends_on_id IN (${marks(ids)})`, ids);
   return ids;
 }

@@ -23,7 +23,7 @@ export interface Pick {
   readonly leaseMs: number;
   readonly actionSlot?: string | null;
   readonly workerSlot?: string | null;
-  /** `where` names the task's id; else the rows are walked in the order of the claim index. */
+  /** `where` names the task's id: its lock is waited for. Else the rows are walked in the order of the claim index. */
   readonly byId?: boolean;
 }
 
@@ -44,7 +44,7 @@ export async function claimPicked(database: Database, pick: Pick): Promise<TaskR
   if (database.dialect.name === 'mysql') return database.transaction((sql) => claimLocked(sql, pick));
   const { dialect } = database;
   const { sql, parameters } = assignments(dialect, pick);
-  const skipping = dialect.name === 'postgres' ? ' FOR UPDATE SKIP LOCKED' : '';
+  const skipping = dialect.name === 'postgres' ? ` FOR UPDATE${pick.byId ? '' : ' SKIP LOCKED'}` : '';
   const from = pick.byId ? 's_tasks' : tasksBy(dialect, 's_tasks_claim');
   const chosen = `SELECT id FROM ${from} WHERE ${pick.where.sql} ORDER BY priority, id LIMIT ${pick.limit}${skipping}`;
   const update =
@@ -57,7 +57,7 @@ export async function claimPicked(database: Database, pick: Pick): Promise<TaskR
 
 async function claimLocked(sql: Sql, pick: Pick): Promise<TaskRow[]> {
   const select = `SELECT ${taskColumns(sql.dialect)} FROM s_tasks FORCE INDEX (PRIMARY, s_tasks_claim) WHERE ${pick.where.sql}`;
-  const order = ` ORDER BY priority, id LIMIT ${pick.limit} FOR UPDATE SKIP LOCKED`;
+  const order = ` ORDER BY priority, id LIMIT ${pick.limit} FOR UPDATE${pick.byId ? '' : ' SKIP LOCKED'}`;
   const rows = (await sql.query(select + order, pick.where.parameters)).map(taskRow);
   if (rows.length === 0) return [];
   const { sql: set, parameters } = assignments(sql.dialect, pick);

@@ -24,6 +24,8 @@ const PLAIN = [
   'unique_key',
   'backoff',
   'timeout_ms',
+  'group_id',
+  'links',
 ] as const;
 
 const TIMES = [
@@ -85,12 +87,14 @@ export function taskRow(read: Fields): TaskRow {
     cancelRequestedAt: parseTime(record['cancel_requested_at']),
     uniqueKey: text(record['unique_key']),
     backoff: readJson(record['backoff']) as Backoff | null,
-    timeoutMs:
-      record['timeout_ms'] === null || record['timeout_ms'] === undefined ? null : Number(record['timeout_ms']),
+    timeoutMs: integer(record['timeout_ms']),
+    groupId: integer(record['group_id']),
+    links: Number(record['links']),
   };
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const integer = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
 const time = (value: unknown): Date => parseTime(value) ?? new Date(0);
 
 /** `started_by` holds a number as its digits and a text as it is; a text that looks like a number or JSON is quoted. */

@@ -1,8 +1,10 @@
-import { TASK_STATUS, type InsertedTask, type NewTask, type TaskRow, type TaskStatus } from '../store/task-store.js';
+import { TASK_STATUS, type InsertedTask, type NewTask, type TaskRow } from '../store/task-store.js';
 import type { Database, Sql } from './database.js';
 import { isDuplicate } from './database-error.js';
-import { parseTime, type Dialect } from './dialect.js';
+import type { Dialect } from './dialect.js';
+import { pair } from './inserted-row.js';
 import { batchSource, type BatchColumns } from './task-batch.js';
+import { insertLinked, isLinked } from './task-insert-linked.js';
 import { marks, taskColumns, taskRow, writeUser } from './task-columns.js';
 import { uniqueLock } from './unique-lock.js';
 
@@ -51,10 +53,28 @@ export async function insertTasks(
   hasReturning: boolean,
 ): Promise<InsertedTask[]> {
   if (tasks.length === 0) return [];
-  const lines = tasks.map((task, n) => lineOf(database.dialect, task, n));
+  if (tasks.some(isLinked)) return withoutDuplicates(() => insertLinked(database, tasks, hasReturning));
+  const lines = linesOf(database.dialect, tasks);
   if (database.dialect.name === 'mysql') return insertInChunks(database, tasks, lines, hasReturning);
   return insertAtOnce(database, tasks, lines);
 }
+
+/** The same inside a transaction; on MySQL the whole of it is to be repeated after a duplicate. */
+export async function insertWithin(
+  sql: Sql,
+  tasks: readonly NewTask[],
+  hasReturning: boolean,
+): Promise<InsertedTask[]> {
+  if (tasks.length === 0) return [];
+  const lines = linesOf(sql.dialect, tasks);
+  if (sql.dialect.name !== 'mysql') return insertAtOnce(sql, tasks, lines);
+  const results = new Map<number, InsertedTask>();
+  await insertLocked(sql, tasks, lines, results, hasReturning);
+  return lines.map(({ n }) => results.get(n)!);
+}
+
+const linesOf = (dialect: Dialect, tasks: readonly NewTask[]): Line[] =>
+  tasks.map((task, n) => lineOf(dialect, task, n));
 
 function lineOf(dialect: Dialect, task: NewTask, n: number): Line {
   const { identifier, action, uniqueKey } = task;
@@ -75,7 +95,7 @@ function lineOf(dialect: Dialect, task: NewTask, n: number): Line {
 }
 
 /** SQLite and PostgreSQL: one statement whatever the number, so it is atomic by itself. */
-async function insertAtOnce(database: Database, tasks: readonly NewTask[], lines: readonly Line[]) {
+async function insertAtOnce(database: Sql, tasks: readonly NewTask[], lines: readonly Line[]) {
   const results = new Map<number, InsertedTask>();
   let left: readonly Line[] = lines;
   for (let round = 0; left.length > 0; round++) {
@@ -129,24 +149,6 @@ const returned = (dialect: Dialect): string =>
     `${dialect.readTime('created_at')} AS created_at`,
   ].join(', ');
 
-/** Gives each line its inserted row: those with a lock by it, the others in order. */
-function pair(
-  tasks: readonly NewTask[],
-  lines: readonly Line[],
-  created: ReadonlyArray<Record<string, unknown>>,
-  results: Map<number, InsertedTask>,
-): void {
-  const locked = new Map(created.flatMap((row) => (row['unique_lock'] ? [[row['unique_lock'], row] as const] : [])));
-  const plain = created.filter((row) => !row['unique_lock']).toSorted((a, b) => Number(a['id']) - Number(b['id']));
-  let next = 0;
-  for (const { n, unique_lock } of lines) {
-    const row = unique_lock === null ? plain[next++] : locked.get(unique_lock);
-    if (row === undefined) continue;
-    if (unique_lock !== null) locked.delete(unique_lock); // of two equal keys in one batch the second finds the first
-    results.set(n, { row: insertedRow(tasks[n]!, row), created: true });
-  }
-}
-
 /** The tasks that hold the unique keys of what was not inserted; returns the lines whose holder has ended meanwhile. */
 async function fromExisting(
   sql: Sql,
@@ -182,12 +184,19 @@ async function insertInChunks(
   hasReturning: boolean,
 ): Promise<InsertedTask[]> {
   const single = lines.length === 1 && hasReturning;
+  return withoutDuplicates(async (round) => {
+    const results = new Map<number, InsertedTask>();
+    if (single && round === 1) await insertChunk(database, tasks, lines, results, true);
+    else await database.transaction((sql) => insertLocked(sql, tasks, lines, results, hasReturning));
+    return lines.map(({ n }) => results.get(n)!);
+  });
+}
+
+/** Runs a transaction again whose unique key was taken meanwhile: it then finds the task that has it. */
+export async function withoutDuplicates<T>(work: (round: number) => Promise<T>): Promise<T> {
   for (let round = 1; ; round++) {
     try {
-      const results = new Map<number, InsertedTask>();
-      if (single && round === 1) await insertChunk(database, tasks, lines, results, true);
-      else await database.transaction((sql) => insertLocked(sql, tasks, lines, results, hasReturning));
-      return lines.map(({ n }) => results.get(n)!);
+      return await work(round);
     } catch (error) {
       if (!isDuplicate(error) || round === MAX_ROUNDS) throw error;
     }
@@ -256,38 +265,4 @@ function* chunksOf(lines: readonly Line[]): Generator<Line[]> {
     characters += line.meta.length;
   }
   if (chunk.length > 0) yield chunk;
-}
-
-/** What the database did not say of a new row is what was asked for, or empty. */
-function insertedRow(task: NewTask, record: Record<string, unknown>): TaskRow {
-  const createdAt = parseTime(record['created_at']) ?? new Date(0);
-  const { identifier, action, data, priority, startedBy, maxAttempts, uniqueKey, backoff, timeoutMs, startAt } = task;
-  return {
-    identifier,
-    action,
-    data,
-    priority,
-    startedBy,
-    maxAttempts,
-    uniqueKey,
-    backoff,
-    timeoutMs,
-    startAt,
-    createdAt,
-    id: Number(record['id']),
-    status: Number(record['status']) as TaskStatus,
-    availableAt: parseTime(record['available_at']) ?? createdAt,
-    updatedAt: createdAt,
-    message: '',
-    result: null,
-    error: null,
-    progress: 0,
-    attempts: 0,
-    startedAt: null,
-    finishedAt: null,
-    claimedBy: null,
-    leaseUntil: null,
-    fence: 0,
-    cancelRequestedAt: null,
-  };
 }

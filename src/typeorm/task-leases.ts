@@ -2,6 +2,7 @@ import {
   TASK_STATUS,
   type Lease,
   type RenewedLease,
+  type SettledLease,
   type Settlement,
   type TaskRow,
   type TaskStatus,
@@ -9,6 +10,7 @@ import {
 import type { Database } from './database.js';
 import { tasksBy } from './dialect.js';
 import { batchParameter, batchUpdate, type BatchColumns } from './task-batch.js';
+import { hasFollowers, linksColumn, updateTellingLinks } from './task-link-flags.js';
 import { marks, taskColumns, taskRow } from './task-columns.js';
 
 const HELD = `s_tasks.status IN (${TASK_STATUS.preparing}, ${TASK_STATUS.running})`;
@@ -56,7 +58,7 @@ export async function settleTasks(
   database: Database,
   settlements: readonly Settlement[],
   { runner, expiredOnly = false }: { runner: string | null; expiredOnly?: boolean },
-): Promise<Lease[]> {
+): Promise<SettledLease[]> {
   if (settlements.length === 0) return [];
   const { dialect } = database;
   const { now } = dialect;
@@ -78,11 +80,17 @@ export async function settleTasks(
       action_slot: 'NULL',
       worker_slot: 'NULL',
       updated_at: now,
+      ...linksColumn(dialect),
     },
     where: `s_tasks.fence = b.fence AND ${HELD}${expiredOnly ? ` AND s_tasks.lease_until < ${now}` : ''}`,
   });
-  const { affected } = await database.execute(update, [batchParameter(settlements.map(settlementLine))]);
-  if (affected === settlements.length) return settlements.map(({ id, fence }) => ({ id, fence }));
+  const { affected, linked } = await updateTellingLinks(
+    database,
+    update,
+    batchParameter(settlements.map(settlementLine)),
+  );
+  if (affected === settlements.length)
+    return settlements.map(({ id, fence }) => (linked.has(id) ? { id, fence, linked: true } : { id, fence }));
   const wanted = new Map(settlements.map((settlement) => [settlement.id, storedStatus(settlement)]));
   return stillAs(database, settlements, (id) => wanted.get(id), runner);
 }
@@ -105,10 +113,10 @@ async function stillAs(
   leases: readonly Lease[],
   statusOf: (id: number) => TaskStatus | undefined,
   runner?: string | null,
-): Promise<Lease[]> {
+): Promise<SettledLease[]> {
   const ids = leases.map(({ id }) => id);
   const rows = await database.query(
-    `SELECT id, fence, status, claimed_by FROM s_tasks WHERE id IN (${marks(ids)})`,
+    `SELECT id, fence, status, claimed_by, links FROM s_tasks WHERE id IN (${marks(ids)})`,
     ids,
   );
   const found = new Map(rows.map((row) => [Number(row['id']), row]));
@@ -118,7 +126,7 @@ async function stillAs(
       if (row === undefined || Number(row['fence']) !== fence || Number(row['status']) !== statusOf(id)) return false;
       return runner === undefined || (row['claimed_by'] ?? null) === runner;
     })
-    .map(({ id, fence }) => ({ id, fence }));
+    .map(({ id, fence }) => ({ id, fence, linked: hasFollowers(found.get(id)?.['links']) }));
 }
 
 /** Prolongs leases and tells which tasks were asked to stop; one statement where the database has RETURNING. */

@@ -8,6 +8,7 @@ import { deleteFinished, findTask, promoteDue, removeUnstarted, requestCancel, r
 import { orderOf, taskColumns, taskRow, whereOf } from './task-columns.js';
 import { actionFigures, queueFigures, taskCounts } from './task-figures.js';
 import { insertTasks } from './task-insert.js';
+import { createTaskLinks } from './task-links.js';
 import { expiredTasks, renewLeases, reportTask, settleTasks, startTasks } from './task-leases.js';
 import { canListen, listenForTasks, notifyTasks } from './task-notify.js';
 
@@ -15,9 +16,11 @@ import { canListen, listenForTasks, notifyTasks } from './task-notify.js';
 export function createTaskStore(database: Database): TaskStore {
   const { dialect } = database;
   let returning: Promise<boolean> | undefined;
+  const hasReturning = (): Promise<boolean> => (returning ??= hasInsertReturning(database));
 
   return {
-    insert: async (tasks) => insertTasks(database, tasks, await (returning ??= hasInsertReturning(database))),
+    links: createTaskLinks(database, hasReturning),
+    insert: async (tasks) => insertTasks(database, tasks, await hasReturning()),
     find: (id) => findTask(database, id),
     async list(filter, listing) {
       const { sql, parameters } = whereOf(dialect, filter);

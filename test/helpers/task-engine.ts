@@ -6,6 +6,7 @@ import { createEvents, type StaskEvents } from '#src/events.js';
 import { checkValue } from '#src/schema/check-value.js';
 import type { TaskStore } from '#src/store/task-store.js';
 import { createTasks } from '#src/tasks/create-tasks.js';
+import type { WebhookOptions } from '#src/tasks/webhook-request.js';
 import type { Tasks } from '#src/tasks/tasks.js';
 import type { Database } from '#src/typeorm/database.js';
 import { createTaskStore } from '#src/typeorm/task-store.js';
@@ -33,7 +34,11 @@ export function workerOf(
 }
 
 /** The task engine on a database, with workers that are registered and active. */
-export async function engineOn(database: Database, classes: readonly WorkerClass[]): Promise<Engine> {
+export async function engineOn(
+  database: Database,
+  classes: readonly WorkerClass[],
+  webhooks: WebhookOptions = {},
+): Promise<Engine> {
   const storagePath = await mkdtemp(join(tmpdir(), 'stask-tasks-'));
   const workers = createWorkerStore(database);
   const store = createTaskStore(database);
@@ -82,6 +87,7 @@ export async function engineOn(database: Database, classes: readonly WorkerClass
     },
     storagePath,
     events,
+    webhooks,
     checkOptions: async (schema, value) => {
       const { value: checked, fields = [] } = await checkValue(schema, value);
       return { value: checked, problems: fields };
