@@ -10,7 +10,7 @@ export const uploadValue = (id: string): string => `upload:${id}`;
 /**
  * A copy of task data in which each upload is the path of its file.
  *
- * @throws problem 422 on the field whose upload is not complete, or not there
+ * @throws problem 422 on the field (below `/data`) whose upload is not complete, or not there
  */
 export async function placeUploads(
   data: JsonObject,
@@ -28,7 +28,7 @@ export async function placeUploads(
     );
     return Object.fromEntries(await Promise.all(entries));
   };
-  return (await place(data, '')) as JsonObject;
+  return (await place(data, '/data')) as JsonObject;
 }
 
 function refuse(pointer: string): never {
