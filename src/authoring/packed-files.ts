@@ -28,6 +28,6 @@ export async function npm(args: readonly string[], cwd: string): Promise<{ stdou
 
 function wordsOf(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim());
-  const told = lines.filter((line) => line !== '' && !/^(code|A complete log)|^\S+\/_logs\//.test(line));
+  const told = lines.filter((line) => line !== '' && !/^(code|at |A complete log)|^\S+\/_logs\//.test(line));
   return told.slice(0, 4).join(' ') || 'it gave no reason';
 }
