@@ -42,5 +42,6 @@ process.once('SIGTERM', () => {
     .then(() => stask.close())
     .then(() => records.close());
 });
+process.once('disconnect', () => process.kill(pid, 'SIGKILL')); // the harness is gone
 process.send?.('ready');
 process.channel?.unref();
