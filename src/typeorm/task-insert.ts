@@ -3,47 +3,14 @@ import type { Database, Sql } from './database.js';
 import { isDuplicate } from './database-error.js';
 import type { Dialect } from './dialect.js';
 import { pair } from './inserted-row.js';
-import { batchSource, type BatchColumns } from './task-batch.js';
+import { batchSource } from './task-batch.js';
 import { insertLinked, isLinked } from './task-insert-linked.js';
-import { marks, taskColumns, taskRow, writeUser } from './task-columns.js';
-import { uniqueLock } from './unique-lock.js';
+import { marks, taskColumns, taskRow } from './task-columns.js';
+import { chunksOf, CHUNK_ROWS, COLUMNS, linesOf, type Line } from './task-lines.js';
 
-/** A new task as its columns. */
-interface Line {
-  readonly n: number;
-  readonly identifier: string;
-  readonly action: string;
-  readonly priority: number;
-  readonly started_by: string | null;
-  readonly meta: string;
-  readonly start_at: string | null;
-  readonly max_attempts: number;
-  readonly unique_key: string | null;
-  readonly unique_lock: string | null;
-  readonly backoff: string | null;
-  readonly timeout_ms: number | null;
-}
-
-const COLUMNS: BatchColumns = {
-  n: 'integer',
-  identifier: 'text',
-  action: 'text',
-  priority: 'integer',
-  started_by: 'text',
-  meta: 'text',
-  start_at: 'text',
-  max_attempts: 'integer',
-  unique_key: 'text',
-  unique_lock: 'text',
-  backoff: 'text',
-  timeout_ms: 'integer',
-};
 const COPIED = Object.keys(COLUMNS).filter((name) => name !== 'n' && name !== 'start_at');
 const INTO = `INSERT INTO s_tasks (${COPIED.join(', ')}, start_at, available_at, status, message)`;
 
-/** MySQL's multi-row INSERT is cut here; a statement must fit `max_allowed_packet`. */
-const CHUNK_ROWS = 1_000;
-const CHUNK_CHARACTERS = 2_000_000;
 const MAX_ROUNDS = 10;
 
 /** Inserts all or none, in order; a task whose unique key is taken gives the task that has it. */
@@ -71,27 +38,6 @@ export async function insertWithin(
   const results = new Map<number, InsertedTask>();
   await insertLocked(sql, tasks, lines, results, hasReturning);
   return lines.map(({ n }) => results.get(n)!);
-}
-
-const linesOf = (dialect: Dialect, tasks: readonly NewTask[]): Line[] =>
-  tasks.map((task, n) => lineOf(dialect, task, n));
-
-function lineOf(dialect: Dialect, task: NewTask, n: number): Line {
-  const { identifier, action, uniqueKey } = task;
-  return {
-    n,
-    identifier,
-    action,
-    priority: task.priority,
-    started_by: writeUser(task.startedBy),
-    meta: JSON.stringify(task.data),
-    start_at: task.startAt === null ? null : dialect.timeParameter(task.startAt),
-    max_attempts: task.maxAttempts,
-    unique_key: uniqueKey,
-    unique_lock: uniqueKey === null ? null : uniqueLock(identifier, action, uniqueKey),
-    backoff: task.backoff === null ? null : JSON.stringify(task.backoff),
-    timeout_ms: task.timeoutMs,
-  };
 }
 
 /** SQLite and PostgreSQL: one statement whatever the number, so it is atomic by itself. */
@@ -250,19 +196,4 @@ async function insertChunk(
   const { insertId = 0 } = await sql.execute(insert, parameters);
   const select = `SELECT ${returned(sql.dialect)} FROM s_tasks WHERE id >= ? ORDER BY id LIMIT ${lines.length}`;
   pair(tasks, lines, await sql.query(select, [insertId]), results);
-}
-
-function* chunksOf(lines: readonly Line[]): Generator<Line[]> {
-  let chunk: Line[] = [];
-  let characters = 0;
-  for (const line of lines) {
-    if (chunk.length === CHUNK_ROWS || characters > CHUNK_CHARACTERS) {
-      yield chunk;
-      chunk = [];
-      characters = 0;
-    }
-    chunk.push(line);
-    characters += line.meta.length;
-  }
-  if (chunk.length > 0) yield chunk;
 }

@@ -1,0 +1,76 @@
+import type { NewTask } from '../store/task-store.js';
+import type { Dialect } from './dialect.js';
+import type { BatchColumns } from './task-batch.js';
+import { writeUser } from './task-columns.js';
+import { uniqueLock } from './unique-lock.js';
+
+/** A new task as its columns. */
+export interface Line {
+  readonly n: number;
+  readonly identifier: string;
+  readonly action: string;
+  readonly priority: number;
+  readonly started_by: string | null;
+  readonly meta: string;
+  readonly start_at: string | null;
+  readonly max_attempts: number;
+  readonly unique_key: string | null;
+  readonly unique_lock: string | null;
+  readonly backoff: string | null;
+  readonly timeout_ms: number | null;
+}
+
+export const COLUMNS: BatchColumns = {
+  n: 'integer',
+  identifier: 'text',
+  action: 'text',
+  priority: 'integer',
+  started_by: 'text',
+  meta: 'text',
+  start_at: 'text',
+  max_attempts: 'integer',
+  unique_key: 'text',
+  unique_lock: 'text',
+  backoff: 'text',
+  timeout_ms: 'integer',
+};
+/** MySQL's multi-row INSERT is cut here; a statement must fit `max_allowed_packet`. */
+export const CHUNK_ROWS = 1_000;
+const CHUNK_CHARACTERS = 2_000_000;
+
+export const linesOf = (dialect: Dialect, tasks: readonly NewTask[]): Line[] =>
+  tasks.map((task, n) => lineOf(dialect, task, n));
+
+function lineOf(dialect: Dialect, task: NewTask, n: number): Line {
+  const { identifier, action, uniqueKey } = task;
+  return {
+    n,
+    identifier,
+    action,
+    priority: task.priority,
+    started_by: writeUser(task.startedBy),
+    meta: JSON.stringify(task.data),
+    start_at: task.startAt === null ? null : dialect.timeParameter(task.startAt),
+    max_attempts: task.maxAttempts,
+    unique_key: uniqueKey,
+    unique_lock: uniqueKey === null ? null : uniqueLock(identifier, action, uniqueKey),
+    backoff: task.backoff === null ? null : JSON.stringify(task.backoff),
+    timeout_ms: task.timeoutMs,
+  };
+}
+
+/** Parts that one multi-row INSERT of MySQL takes. */
+export function* chunksOf(lines: readonly Line[]): Generator<Line[]> {
+  let chunk: Line[] = [];
+  let characters = 0;
+  for (const line of lines) {
+    if (chunk.length === CHUNK_ROWS || characters > CHUNK_CHARACTERS) {
+      yield chunk;
+      chunk = [];
+      characters = 0;
+    }
+    chunk.push(line);
+    characters += line.meta.length;
+  }
+  if (chunk.length > 0) yield chunk;
+}
