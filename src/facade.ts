@@ -8,6 +8,7 @@ import { previewSchedule } from './schedule/next-run.js';
 import { parseSchedule } from './schedule/parse-schedule.js';
 import type { Stask } from './stask.js';
 import type { WorkerRow } from './store/worker-store.js';
+import { isPlainObject } from './worker/dot-path.js';
 import { hasScheduledAction } from './tasks/scheduler.js';
 import { migrate } from './typeorm/migrations.js';
 
@@ -31,7 +32,7 @@ export function facadeOf(parts: Parts): Stask {
     options,
     events,
     database,
-    registry: { ...registry, why: (name) => why(name, discoveryOptions(options)) },
+    registry: { ...registry, why: (name) => why(`${name}`, discoveryOptions(options)) },
     tasks: tasks.query(),
     workers: workers.query(),
 
@@ -94,7 +95,9 @@ export function facadeOf(parts: Parts): Stask {
     async replaceSettings(identifier, next) {
       instances.settingsChanged(
         identifier,
-        await settings.change(identifier, (stored) => ({ ...keepSchedule(stored), ...next })),
+        await settings.change(identifier, (stored) =>
+          isPlainObject(next) ? { ...keepSchedule(stored), ...next } : next,
+        ),
       );
       await scheduled(await workers.get(identifier));
       return masked(identifier);

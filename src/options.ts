@@ -74,17 +74,17 @@ const KNOWN = new Set([
   'webhooks',
 ]);
 
+const KNOWN_OF_DISCOVERY = new Set(['allow', 'deny', 'directOnly', 'inspectTimeoutMs', 'activate']);
+
 /**
  * The options with every default filled in, checked once and frozen.
  *
  * @throws StaskError `STASK_CONFIG_INVALID` naming the option and what was given
  */
 export function resolveOptions(options: StaskOptions = {}): ResolvedOptions {
-  for (const key of Object.keys(options)) {
-    if (!KNOWN.has(key))
-      throw invalid(key, 'is not an option', options[key as keyof StaskOptions], [...KNOWN].join(', '));
-  }
+  onlyKnown('options', options, KNOWN);
   const { dataSource, database, instantiate, discovery = {} } = options;
+  onlyKnown('discovery', discovery, KNOWN_OF_DISCOVERY);
   if (dataSource !== undefined && database !== undefined)
     throw new StaskError('STASK_CONFIG_INVALID', 'Give either `dataSource` or `database`, not both.');
   const cwd = resolve(text('cwd', options.cwd ?? process.cwd()));
@@ -98,7 +98,7 @@ export function resolveOptions(options: StaskOptions = {}): ResolvedOptions {
     durability: oneOf('durability', options.durability ?? 'normal', ['normal', 'full']),
     migrate: flag('migrate', options.migrate ?? false),
     autoDiscover: flag('autoDiscover', options.autoDiscover ?? true),
-    logger: options.logger ?? fromConsole(console),
+    logger: loggerOf(options.logger ?? fromConsole(console)),
     maxDataBytes: positive('maxDataBytes', options.maxDataBytes ?? 1_048_576),
     webhooks: webhookOptions(options.webhooks ?? {}),
     discovery: Object.freeze({
@@ -106,7 +106,7 @@ export function resolveOptions(options: StaskOptions = {}): ResolvedOptions {
       deny: patterns('discovery.deny', discovery.deny ?? []),
       directOnly: flag('discovery.directOnly', discovery.directOnly ?? false),
       inspectTimeoutMs: positive('discovery.inspectTimeoutMs', discovery.inspectTimeoutMs ?? 30_000),
-      activate: discovery.activate ?? false,
+      activate: activation(discovery.activate ?? false),
     }),
   });
 }
@@ -127,6 +127,24 @@ function webhookOptions({ allow, timeoutMs = 10_000, maxAttempts = 8 }: WebhookO
     timeoutMs: positive('webhooks.timeoutMs', timeoutMs),
     maxAttempts: positive('webhooks.maxAttempts', maxAttempts),
   });
+}
+
+function onlyKnown(name: string, given: object, known: ReadonlySet<string>): void {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw invalid(name, 'must be an object', given);
+  for (const [key, value] of Object.entries(given))
+    if (!known.has(key)) throw invalid(key, 'is not an option', value, [...known].join(', '));
+}
+
+function loggerOf(logger: Logger): Logger {
+  for (const level of ['debug', 'info', 'warn', 'error'] as const)
+    if (typeof logger?.[level] !== 'function') throw invalid(`logger.${level}`, 'must be a function', logger?.[level]);
+  return logger;
+}
+
+function activation(rule: DiscoverySettings['activate'] & {}): DiscoverySettings['activate'] & {} {
+  if (typeof rule === 'boolean' || typeof rule === 'function') return rule;
+  return patterns('discovery.activate', rule);
 }
 
 function text(name: string, value: unknown): string {

@@ -43,7 +43,7 @@ export interface SchedulePreviewOptions {
 /**
  * The next `count` slots after a moment, at most 1000.
  *
- * @throws STASK_USAGE when `count` is not a whole number from 0 to 1000
+ * @throws STASK_USAGE when `count` is not a whole number from 0 to 1000, or `after` is no valid Date
  */
 export function previewSchedule(
   schedule: Schedule,
@@ -51,6 +51,8 @@ export function previewSchedule(
 ): Date[] {
   if (!Number.isInteger(count) || count < 0 || count > MAX_PREVIEW)
     throw new StaskError('STASK_USAGE', `The number of runs to preview is 0 to ${MAX_PREVIEW}, got ${String(count)}.`);
+  if (!(after instanceof Date) || Number.isNaN(after.getTime()))
+    throw new StaskError('STASK_USAGE', `Runs are previewed after a valid Date, got ${String(after)}.`);
   const slots: Date[] = [];
   let last: Date | undefined = after;
   while (slots.length < count && (last = nextRunAt(schedule, last)) !== undefined) slots.push(last);

@@ -52,8 +52,25 @@ export type ResolvedRunnerOptions = Required<Omit<RunnerOptions, 'identifiers' |
   readonly prepare: () => Promise<void>;
 };
 
+const KNOWN: ReadonlySet<string> = new Set<keyof RunnerOptions>([
+  'concurrency',
+  'limits',
+  'identifiers',
+  'pollIntervalMs',
+  'leaseMs',
+  'heartbeatMs',
+  'ageingMs',
+  'stopTimeoutMs',
+  'prepare',
+  'drain',
+]);
+
 /** @throws STASK_CONFIG_INVALID naming the option and what was given */
 export function resolveRunnerOptions(options: RunnerOptions = {}): ResolvedRunnerOptions {
+  for (const key of Object.keys(options))
+    if (!KNOWN.has(key)) throw invalid(`"${key}" is not known. Known: ${[...KNOWN].join(', ')}.`);
+  if (options.identifiers !== undefined && !Array.isArray(options.identifiers))
+    throw invalid(`identifiers must be an array of worker identifiers, got ${shown(options.identifiers)}.`);
   const leaseMs = atLeast('leaseMs', options.leaseMs ?? 20_000, 100);
   const heartbeatMs = atLeast('heartbeatMs', options.heartbeatMs ?? Math.floor(leaseMs / 5), 10);
   if (heartbeatMs * 2 > leaseMs)

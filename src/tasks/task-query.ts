@@ -47,11 +47,11 @@ export class TaskQueryOf<T> {
     return this.#states([...PENDING, ...HELD]);
   }
   byIdentifier(identifier: string): TaskQueryOf<T> {
-    return this.#where({ identifier });
+    return this.#where({ identifier: given('byIdentifier', identifier) });
   }
   /** Any spelling of the action's name. */
   byAction(action: string): TaskQueryOf<T> {
-    return this.#where({ action: canonicalActionName(action) ?? action });
+    return this.#where({ action: canonicalActionName(given('byAction', action)) ?? action });
   }
   highPriority(): TaskQueryOf<T> {
     return this.#where({ priority: PRIORITY_HIGH });
@@ -64,6 +64,7 @@ export class TaskQueryOf<T> {
   }
   /** Only ids below this one: the cursor for the next page, newest first. */
   before(id: number): TaskQueryOf<T> {
+    if (!Number.isSafeInteger(id)) throw new StaskError('STASK_USAGE', `before() needs a task id, got ${String(id)}.`);
     return this.#where({ beforeId: id });
   }
   orderBy(order: TaskOrder, direction: 'asc' | 'desc' = 'asc'): TaskQueryOf<T> {
@@ -101,6 +102,12 @@ export class TaskQueryOf<T> {
   #listed(change: Partial<TaskListing>): TaskQueryOf<T> {
     return new TaskQueryOf(this.#source, this.#filter, { ...this.#listing, ...change });
   }
+}
+
+/** An undefined name must not turn into all tasks. */
+function given(call: string, name: unknown): string {
+  if (typeof name === 'string') return name;
+  throw new StaskError('STASK_USAGE', `${call}() needs a name, got ${String(name)}.`);
 }
 
 export type TaskQuery = TaskQueryOf<Task>;

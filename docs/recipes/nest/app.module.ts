@@ -35,6 +35,7 @@ export class PriceService {
   }
 }
 
+// oxlint-disable-next-line typescript/no-extraneous-class -- a Nest module is a class
 @Module({})
 export class AppModule {
   /** In an app: `@Module({ imports: [StaskModule.forRoot({ … })], providers: [Prices, PriceWorker, PriceService] })`. */
