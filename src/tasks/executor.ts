@@ -97,7 +97,7 @@ export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbea
       ...parts,
       report: (change) => store.report(lease, change),
       mayWrite: () => keeper.holds(lease),
-      onStuck: () => announce(events, 'task.stuck', { ...factsOf(row), runner, askedMsAgo: 0 }),
+      onStuck: (_kind, askedMsAgo) => announce(events, 'task.stuck', { ...factsOf(row), runner, askedMsAgo }),
     });
     active.set(row.id, { row, run: running });
     announce(events, 'task.started', { ...factsOf(row), runner, fence: row.fence });

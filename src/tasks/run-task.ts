@@ -29,7 +29,7 @@ export interface RunParts {
   /** False once the lease may have passed to another runner: files are left alone from then on. */
   readonly mayWrite: () => boolean;
   /** Told when a handler goes on after its grace has passed. */
-  readonly onStuck: (kind: AbortKind) => void;
+  readonly onStuck: (kind: AbortKind, askedMsAgo: number) => void;
 }
 
 export interface Run {
@@ -98,8 +98,9 @@ export function runTask(row: TaskRow, parts: RunParts): Run {
   function abort(kind: AbortKind, detail?: string): void {
     if (ended || aborted !== undefined) return;
     aborted = kind;
+    const askedAt = performance.now();
     const timer = setTimeout(() => {
-      if (!ended && kind !== 'lost') parts.onStuck(kind);
+      if (!ended && kind !== 'lost') parts.onStuck(kind, Math.round(performance.now() - askedAt));
       endAborted(kind);
     }, GRACE_MS[kind]);
     timers.push(timer);

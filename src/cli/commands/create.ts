@@ -12,6 +12,7 @@ interface Flags {
   readonly startAt?: string;
   readonly maxAttempts?: string;
   readonly uniqueKey?: string;
+  readonly after?: string;
   readonly user?: string;
 }
 
@@ -23,6 +24,7 @@ export const command = defineCommand<Flags>({
     new Option('--start-at <time>', 'not before this ISO 8601 time'),
     new Option('--max-attempts <n>', 'most runs until it counts as failed'),
     new Option('--unique-key <key>', 'while a task with this key is unfinished, do not create another'),
+    new Option('--after <ids>', 'not before these tasks are completed, as 1,2'),
     new Option('--user <user>', 'who asked for it'),
   ],
   examples: [
@@ -39,6 +41,7 @@ export const command = defineCommand<Flags>({
       ...(flags.startAt === undefined ? {} : { startAt: parseTime('--start-at', flags.startAt) }),
       ...(flags.maxAttempts === undefined ? {} : { maxAttempts: parseCount('--max-attempts', flags.maxAttempts) }),
       ...(uniqueKey === undefined ? {} : { uniqueKey }),
+      ...(flags.after === undefined ? {} : { after: flags.after.split(',').map((id) => id.trim()) }),
       ...(user === undefined ? {} : { userId: user }),
     };
     const { task, created } = await withHost(cli, (host) => host.createOrGet(request));
