@@ -29,7 +29,7 @@ interface Screen {
 const SCREENS: readonly Screen[] = [
   { name: 'overview', path: () => '', ready: 'Last tasks' },
   { name: 'tasks', path: () => 'tasks', ready: 'Rebuild index' },
-  { name: 'task-running', path: ({ longId }) => `tasks/${longId}`, ready: 'Indexing products' },
+  { name: 'task-running', path: ({ longId }) => `tasks/${longId}`, ready: 'Batch 1 is indexed' },
   { name: 'task-failed', path: ({ failedId }) => `tasks/${failedId}`, ready: 'The bank refused the key' },
   { name: 'task-result', path: ({ doneId }) => `tasks/${doneId}?tab=result`, ready: '412,300.50' },
   { name: 'workers', path: () => 'workers', ready: 'Product Management' },

@@ -18,21 +18,21 @@ export function useTaskLog({ id, statusText }: TaskSummary): { lines: readonly L
   const last = useRef<number>();
   const beat = pulse.value;
 
+  // A live line may come before the answer that holds the ones in front of it.
   const add = (more: readonly LogLine[]): void => {
     setLines((before) => {
-      const end = before.at(-1)?.n ?? -1;
-      const fresh = more.filter(({ n }) => n > end);
-      return fresh.length === 0 ? before : [...before, ...fresh].slice(-KEPT_LINES);
+      const byPlace = new Map([...before, ...more].map((line) => [line.n, line]));
+      return [...byPlace.values()].toSorted((a, b) => a.n - b.n).slice(-KEPT_LINES);
     });
-    last.current = Math.max(last.current ?? -1, ...more.map(({ n }) => n));
   };
 
   useEffect(() => {
     const stop = new AbortController();
-    const after = last.current === undefined || last.current < 0 ? undefined : last.current;
+    const after = last.current;
     get<LogPage>(withQuery(`tasks/${id}/log`, { after, limit: PAGE_LINES }), stop.signal)
       .then((page) => {
         add(page.lines);
+        last.current = page.lines.at(-1)?.n ?? last.current;
         setLoading(false);
       })
       .catch(() => setLoading(false)); // the page tells already; the next pulse asks again
