@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import 'reflect-metadata';
 import { serve } from '@hono/node-server';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

@@ -5,9 +5,20 @@ import { crossSiteRefusal } from '#src/admin/cross-site.js';
 import { developerOnLoopback } from '#src/admin/default-auth.js';
 import { createHost, type TestHost } from './admin-host.js';
 
+const request = (host: string, headers: Record<string, string> = {}): Request =>
+  new Request(`http://${host}/`, { headers: { host, ...headers } });
+
+const refused = (headers: Record<string, string>, method = 'POST'): boolean =>
+  crossSiteRefusal({
+    method,
+    headers: new Headers(headers),
+    host: 'app.example:8443',
+    trustedOrigins: ['https://intranet.example'],
+  }) !== undefined;
+
+const basic = (text: string) => ({ headers: { authorization: `Basic ${Buffer.from(text).toString('base64')}` } });
+
 describe('an admin without auth', () => {
-  const request = (host: string, headers: Record<string, string> = {}): Request =>
-    new Request(`http://${host}/`, { headers: { host, ...headers } });
   const cases: ReadonlyArray<[string, Request, string | undefined, boolean, boolean]> = [
     ['loopback in development', request('localhost:3000'), '127.0.0.1', false, true],
     ['loopback by IPv6', request('[::1]:3000'), '::1', false, true],
@@ -27,13 +38,6 @@ describe('an admin without auth', () => {
 });
 
 describe('cross-site writes', () => {
-  const refused = (headers: Record<string, string>, method = 'POST'): boolean =>
-    crossSiteRefusal({
-      method,
-      headers: new Headers(headers),
-      host: 'app.example:8443',
-      trustedOrigins: ['https://intranet.example'],
-    }) !== undefined;
   const cases: ReadonlyArray<[string, Record<string, string>, boolean]> = [
     ['its own page', { 'sec-fetch-site': 'same-origin', cookie: 'a=b' }, false],
     ['the address bar', { 'sec-fetch-site': 'none' }, false],
@@ -65,7 +69,6 @@ describe('signing in', () => {
     admin.close();
     await host.close();
   });
-  const basic = (text: string) => ({ headers: { authorization: `Basic ${Buffer.from(text).toString('base64')}` } });
 
   test('by name and password', async () => {
     assert.equal((await admin(new Request('http://x/api/v1/', basic('ann:pass:word')))).status, 200);

@@ -12,6 +12,11 @@ interface Received {
   readonly data: { id?: number; statusText?: string; lines?: Array<{ message: string }> };
 }
 
+const mayDo = (user: unknown, _permission: unknown, { scope }: { scope?: string }): boolean =>
+  user !== 'eve' || scope === 'store';
+
+const event = (seq: number): LiveEvent => ({ seq, name: 'task', identifier: '', taskId: seq, frame: '' });
+
 describe('live events', () => {
   let host: TestHost;
   let admin: Admin;
@@ -29,8 +34,6 @@ describe('live events', () => {
     await other.close();
     await host.close();
   });
-  const mayDo = (user: unknown, _permission: unknown, { scope }: { scope?: string }): boolean =>
-    user !== 'eve' || scope === 'store';
 
   const listen = async (topics: string, headers: Record<string, string> = {}) => {
     const stop = new AbortController();
@@ -165,7 +168,6 @@ describe('a client that does not read', () => {
 });
 
 describe('the ring of events', () => {
-  const event = (seq: number): LiveEvent => ({ seq, name: 'task', identifier: '', taskId: seq, frame: '' });
   test('gives what came after a number as long as nothing of it is lost', () => {
     const ring = createRing(3);
     for (const seq of [1, 2, 3, 4, 5]) ring.add(event(seq));

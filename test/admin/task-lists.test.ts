@@ -37,7 +37,7 @@ forEachDatabase('lists of the admin', (given) => {
 
   test('pages follow each other without gap or repetition, whatever the filter', async () => {
     await insert(ROWS);
-    const [{ lowest } = { lowest: 0 }] = await given.database.query<{ lowest: number }>(
+    const [{ lowest } = { lowest: '0' }] = await given.database.query<{ lowest: string }>(
       'SELECT MIN(id) AS lowest FROM s_tasks',
     );
     const first = Number(lowest);

@@ -28,12 +28,18 @@ describe('the API of tasks and workers', () => {
     const text = await response.text();
     const json = (response.headers.get('content-type') ?? '').includes('json') && text !== '';
     // oxlint-disable-next-line typescript/no-explicit-any -- each test knows the shape it asked for
-    return { status: response.status, headers: response.headers, text, body: (json ? JSON.parse(text) : {}) as any };
+    const answered: any = json ? JSON.parse(text) : {};
+    return { status: response.status, headers: response.headers, text, body: answered };
   };
   const create = async (action = 'send', data: Record<string, unknown> = { limit: 1 }): Promise<number> =>
     (await host.stask.create({ identifier: 'mail', action, data })).id;
   const runAll = async (): Promise<void> => {
     while ((await host.stask.processPendingTasks()) > 0);
+  };
+  const finish = async (file: string): Promise<number> => {
+    const id = await create('write', { file });
+    await runAll();
+    return id;
   };
 
   test('one Idempotency-Key makes one task, also at the same moment, and not with another body', async () => {
@@ -162,11 +168,6 @@ describe('the API of tasks and workers', () => {
     await mkdir(host.storagePath, { recursive: true });
     await writeFile(join(host.storagePath, 'report.csv'), 'a,b\n1,2\n');
     await symlink('/etc/passwd', join(host.storagePath, 'link.csv'));
-    const finish = async (file: string): Promise<number> => {
-      const id = await create('write', { file });
-      await runAll();
-      return id;
-    };
     const good = await finish('report.csv');
     const whole = await send('GET', `tasks/${good}/download`);
     assert.deepEqual([whole.status, whole.text], [200, 'a,b\n1,2\n']);
