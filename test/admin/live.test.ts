@@ -15,7 +15,7 @@ interface Received {
 const mayDo = (user: unknown, _permission: unknown, { scope }: { scope?: string }): boolean =>
   user !== 'eve' || scope === 'store';
 
-const event = (seq: number): LiveEvent => ({ seq, name: 'task', identifier: '', taskId: seq, frame: '' });
+const numbered = (seq: number): LiveEvent => ({ seq, name: 'task', identifier: '', taskId: seq, frame: '' });
 
 describe('live events', () => {
   let host: TestHost;
@@ -170,7 +170,7 @@ describe('a client that does not read', () => {
 describe('the ring of events', () => {
   test('gives what came after a number as long as nothing of it is lost', () => {
     const ring = createRing(3);
-    for (const seq of [1, 2, 3, 4, 5]) ring.add(event(seq));
+    for (const seq of [1, 2, 3, 4, 5]) ring.add(numbered(seq));
     assert.deepEqual(
       ring.after(3)?.map(({ seq }) => seq),
       [4, 5],
