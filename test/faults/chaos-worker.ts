@@ -1,5 +1,7 @@
 import { defineWorker, retryLater, type TaskContext } from 'stask/worker';
 
+import { LEFT_BY_HANDLER } from './exit-codes.js';
+
 /** Actions of every kind that a handler can be; `onRun` is told before anything else happens. */
 export const LIMITED_AT_ONCE = 2;
 export const ACTIONS = {
@@ -43,7 +45,7 @@ export function chaosWorker(onRun: (task: TaskContext) => void): ReturnType<type
     retry_later: { run: () => (Math.random() < 0.5 ? retryLater(50) : 'done') },
     ignores_abort: { run: () => new Promise((resolve) => setTimeout(resolve, 1_500)) },
     blocks: { run: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500) },
-    exits: { run: () => process.exit(7) },
+    exits: { run: () => process.exit(LEFT_BY_HANDLER) },
     nan_progress: {
       run(task) {
         for (const value of [NaN, -1, 1e9, Infinity]) task.progress({ progress: value, processed: value, total: NaN });

@@ -2,6 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+import { LEFT_BY_HANDLER, NOT_STARTED } from './exit-codes.js';
+
 const RUNNER = fileURLToPath(new URL('runner-process.js', import.meta.url));
 const STOP_MS = 25_000;
 
@@ -38,8 +40,9 @@ export async function startFleet(size: number, url: string, folder: string): Pro
     child.once('exit', (code, signal) => {
       if (child.pid !== undefined && code !== 0) killed.add(child.pid);
       frozen.delete(child);
-      if (code === 7) counts.exited++;
-      else if (signal === null && code !== 0) counts.crashed.push(`exit ${code}: ${told.trim()}`);
+      if (code === LEFT_BY_HANDLER) counts.exited++;
+      else if (signal === null && code !== 0 && code !== NOT_STARTED)
+        counts.crashed.push(`exit ${code}: ${told.trim()}`);
       if (!stopping) setTimeout(() => stopping || start(index), 100);
     });
     return child;

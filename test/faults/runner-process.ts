@@ -1,9 +1,10 @@
 // One runner of the fault harness: `runner-process.js URL FOLDER`. Ends by itself, with code 0, after SIGTERM.
 import { join } from 'node:path';
 
-import { createStask } from 'stask';
-import { messageOf } from '#src/errors.js';
+import { createStask, type Runner } from 'stask';
+import { isStaskError, messageOf } from '#src/errors.js';
 import { chaosWorker } from './chaos-worker.js';
+import { NOT_STARTED } from './exit-codes.js';
 import { appendRecords } from './record-file.js';
 
 const [, , url, folder] = process.argv as [string, string, string, string];
@@ -12,6 +13,14 @@ const records = appendRecords(join(folder, 'records.jsonl'));
 const fences = new Map<number, number>();
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
+/** A host that starts while its database is away ends with a clear error, and is started again by whatever keeps it. */
+process.once('uncaughtException', (error) => {
+  const away = isStaskError(error, 'STASK_DATABASE_UNAVAILABLE') || isStaskError(error, 'STASK_DATABASE_LOCKED');
+  if (!away || runner !== undefined) console.error(error);
+  process.exit(away && runner === undefined ? NOT_STARTED : 1);
+});
+
+let runner: Runner | undefined;
 const stask = await createStask({
   cwd: folder,
   database: url,
@@ -29,15 +38,16 @@ await stask.registerWorker(
   chaosWorker(({ id }) => records.write({ kind: 'run', id, fence: fences.get(id) ?? -1, pid })),
 );
 
-const runner = stask.work({
+const working = stask.work({
   concurrency: 8,
   pollIntervalMs: 200,
   leaseMs: 2_000,
   heartbeatMs: 400,
   stopTimeoutMs: 2_000,
 });
+runner = working;
 process.once('SIGTERM', () => {
-  void runner
+  void working
     .stop()
     .then(() => stask.close())
     .then(() => records.close());
