@@ -1,6 +1,7 @@
-// Shows sTask at work on a fresh clone: finds the plugins of this repository, activates them and imports a CSV file into
-// a products table, all on embedded SQLite files in storage/start. Can be run again and again.
-import { spawnSync } from 'node:child_process';
+// Shows sTask at work on a fresh clone: finds the plugins of this repository, activates them, imports a CSV file into a
+// products table, all on embedded SQLite files in storage/start, and opens the web admin on it until Ctrl-C. Can be run
+// again and again.
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { install, npmRun, root } from './prepare.mjs';
@@ -21,7 +22,17 @@ stask('workers');
 stask('settings', 'product', '--set', `database=sqlite:${storage}/products.sqlite`);
 stask('run', 'product', 'import', '--data', JSON.stringify({ file }));
 stask('stats');
-console.log(`\nThe products are in ${storage}/products.sqlite. Run it again, or try the commands above yourself.`);
+console.log(`\nThe products are in ${storage}/products.sqlite. Next: the same import again, watched in the browser.`);
+stask('create', 'product', 'import', '--data', JSON.stringify({ file }));
+openAdmin();
+
+/** The admin executes what is queued; it ends with this process, and this process with it. */
+function openAdmin() {
+  const args = [join(root, 'bin/stask.js'), 'admin', '--work', '--no-token', '--storage', storage];
+  const admin = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => admin.kill(signal));
+  admin.on('exit', (code) => (process.exitCode = code ?? 0));
+}
 
 /** Runs one command of the terminal as a person would, and shows it. */
 function stask(...args) {
