@@ -32,7 +32,7 @@ export function facadeOf(parts: Parts): Stask {
     options,
     events,
     database,
-    registry: { ...registry, why: (name) => why(`${name}`, discoveryOptions(options)) },
+    registry: { ...registry, why: (name: unknown) => why(String(name), discoveryOptions(options)) },
     tasks: tasks.query(),
     workers: workers.query(),
 

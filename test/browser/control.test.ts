@@ -58,8 +58,8 @@ describe('controlling workers and tasks in the browser', { skip: skipWithoutBrow
     await page.locator('.live-live').waitFor();
     const lines = page.locator('.log-line');
     await lines.first().waitFor();
-    const before = await lines.count();
-    await waitUntil('new log lines appear by themselves', async () => (await lines.count()) > before);
+    const shown = await lines.count();
+    await waitUntil('new log lines appear by themselves', async () => (await lines.count()) > shown);
     await button('Cancel').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     await page.locator('.page-title').getByText('Cancelled').waitFor();

@@ -48,9 +48,9 @@ describe('a page whose server comes and goes', { skip: skipWithoutBrowser }, () 
     await page.route('**/api/v1/events*', (route) => route.fulfill({ status: 404, body: '' }));
     await page.goto(`${world.url}/tasks`);
     await page.locator('.live-polling').waitFor();
-    const before = await page.locator('tbody tr').count();
+    const shown = await page.locator('tbody tr').count();
     await world.stask.create({ identifier: 'reports', action: 'make', data: {} });
-    await page.locator('tbody tr').nth(before).waitFor();
+    await page.locator('tbody tr').nth(shown).waitFor();
     await page.unroute('**/api/v1/events*');
   });
 });

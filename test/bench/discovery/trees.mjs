@@ -40,9 +40,9 @@ export function generateTree() {
 function writeFiller(path, name, index) {
   const description = 'One of many packages that have no workers. '.repeat(1 + (index % 40));
   writeJson(join(path, 'package.json'), { name, version: '1.0.0', description, main: 'lib/index.js' });
-  for (const folder of ['lib', 'dist/esm', 'dist/cjs', 'test']) {
-    mkdirSync(join(path, folder), { recursive: true });
-    for (const file of ['index.js', 'more.js']) writeFileSync(join(path, folder, file), '');
+  for (const part of ['lib', 'dist/esm', 'dist/cjs', 'test']) {
+    mkdirSync(join(path, part), { recursive: true });
+    for (const file of ['index.js', 'more.js']) writeFileSync(join(path, part, file), '');
   }
   for (const file of ['README.md', 'LICENSE']) writeFileSync(join(path, file), '');
 }
