@@ -24,7 +24,8 @@ const COMPILER_OPTIONS = {
 describe('snippets in the documentation', () => {
   for (const page of readPages(root)) {
     for (const { place, runnable, language } of page.snippets) {
-      test(`${place} names its language`, () => assert.match(language, /^(ts|js|sh|json|text|html|sql|ini|dockerfile)$/));
+      test(`${place} names its language`, () =>
+        assert.match(language, /^(ts|js|sh|json|text|html|sql|ini|dockerfile)$/));
       if (!runnable) test(`${place} is not run`, { skip: 'marked no-run' }, () => {});
     }
     if (page.snippets.some(isCode)) test(`${page.name}: its code and commands run in order`, (t) => runPage(t, page));
