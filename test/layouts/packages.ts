@@ -31,8 +31,8 @@ export async function packPackages(folder: string): Promise<Packages> {
   const older = await small({ folder: 'twice-1', name: 'layout-twice', identifier: 'twice' });
   const transitive = await small({ folder: 'transitive', name: 'layout-transitive', identifier: 'transitive' });
   const dependencies = { 'layout-transitive': `file:${transitive}`, 'layout-twice': `file:${older}` };
-  const plugins = readdirSync(join(root, 'plugins')).filter((name) =>
-    existsSync(join(root, 'plugins', name, 'package.json')),
+  const plugins = readdirSync(join(root, 'plugins')).filter(
+    (name) => name.startsWith('stask-worker-') && existsSync(join(root, 'plugins', name, 'package.json')),
   );
   const tarballs: Record<string, string> = {
     stask: await pack(root),
