@@ -37,7 +37,8 @@ export interface TaskCount {
 
 /**
  * Body of `POST /workers/{w}/actions/{a}/tasks` (`Idempotency-Key`) and `POST /tasks/{id}/rerun`; both answer 202 with
- * `Location` and a `TaskSummary`. `POST /tasks/{id}/retry` and `/cancel` have no body and answer a `TaskSummary`.
+ * `Location` and a `TaskSummary`. `POST /tasks/{id}/retry` and `/cancel` have no body and answer a `TaskSummary`;
+ * `cancel` with 200 when cancelled, 202 when asked.
  */
 export interface NewTask {
   data: JsonObject;

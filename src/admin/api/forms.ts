@@ -1,0 +1,41 @@
+import type { JsonObject } from '../../worker/task-interface.js';
+import type { Schedule } from '../../worker/schedule.js';
+
+/** `GET /workers/{w}/actions/{a}` */
+export interface ActionForm {
+  identifier: string;
+  action: string;
+  title: string;
+  description: string;
+  /** JSON Schema of the options; `{}` when the action takes free JSON. */
+  schema: JsonObject;
+  /** `ui:widget` is `password`, `file` (`ui:options` as `FileOptions`) or `textarea`; `ui:order`; `ui:help`. */
+  uiSchema: JsonObject;
+  defaults: JsonObject;
+}
+
+/**
+ * `GET /workers/{w}/settings` (ETag); `PUT` takes `{ value }` with `If-Match`. A secret is `{"$secret": true}`; kept when
+ * absent, cleared by null.
+ */
+export interface SettingsForm {
+  schema: JsonObject | null;
+  uiSchema: JsonObject;
+  value: JsonObject;
+}
+
+/**
+ * `GET /workers/{w}/schedule` (ETag); `PUT` takes `{ schedule }` with `If-Match`, null removes it. `POST
+ * /schedules/preview {schedule, count?}` answers `SchedulePreview`.
+ */
+export interface ScheduleForm {
+  schedule: Schedule | null;
+  preview: SchedulePreview;
+}
+
+export interface SchedulePreview {
+  /** Plain words, English; the page may word it itself. */
+  words: string;
+  timezone: string;
+  next: Array<{ at: string; local: string }>;
+}
