@@ -14,7 +14,7 @@ export type * from './discovery/report.js';
 export type { WorkerRow } from './store/worker-store.js';
 export type { CleanOptions, CleanReport, DiscoverReport, RescanReport, SyncReport } from './registry/registry.js';
 export type { WorkerFilter, WorkerQuery } from './registry/worker-query.js';
-export { TASK_STATUS } from './store/task-store.js';
+export { TASK_STATUS } from './store/task-row.js';
 export { statusText } from './tasks/task-state.js';
 export { niceEta } from './worker/nice-eta.js';
 export type { LogRecord, ProgressRecord, Task, TaskJson } from './tasks/task.js';

@@ -1,5 +1,5 @@
 import type { Stask } from '../stask.js';
-import type { TaskRow } from '../store/task-store.js';
+import type { TaskRow } from '../store/task-row.js';
 import type { WorkerRow } from '../store/worker-store.js';
 import { writeAudit } from '../typeorm/audit-store.js';
 import type { JsonObject } from '../worker/task-interface.js';

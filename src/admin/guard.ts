@@ -1,4 +1,4 @@
-import type { TaskRow } from '../store/task-store.js';
+import type { TaskRow } from '../store/task-row.js';
 import type { WorkerRow } from '../store/worker-store.js';
 import { subjectOf, type Access } from './access.js';
 import type { Subject } from './admin-options.js';

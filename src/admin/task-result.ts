@@ -1,4 +1,4 @@
-import type { TaskRow } from '../store/task-store.js';
+import type { TaskRow } from '../store/task-row.js';
 import { checkResultFile } from '../tasks/result-file.js';
 import { isPlainObject } from '../worker/dot-path.js';
 

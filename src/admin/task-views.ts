@@ -1,5 +1,5 @@
 import type { WorkerRow } from '../store/worker-store.js';
-import type { TaskRow } from '../store/task-store.js';
+import type { TaskRow } from '../store/task-row.js';
 import { priorityWord } from '../tasks/priority.js';
 import { readProgress } from '../tasks/read-progress.js';
 import { canRetry, isHeld, publicStatus, statusText } from '../tasks/task-state.js';

@@ -1,4 +1,6 @@
-import type { InsertedTask, NewTask, TaskCounts, TaskRow } from './task-store.js';
+import type { InsertedTask, NewTask } from './new-task.js';
+import type { TaskCounts } from './task-figures.js';
+import type { TaskRow } from './task-row.js';
 
 /** Bits of `s_tasks.links`: what has to be looked after when the task ends. */
 export const LINK = { dependents: 1, group: 2, webhook: 4, dependencies: 8 } as const;

@@ -1,6 +1,9 @@
 import { announce, type StaskEvents } from '../events.js';
 import { LINK, type AfterEnd } from '../store/task-links.js';
-import { TASK_STATUS, type NewTask, type SettledLease, type TaskRow, type TaskStore } from '../store/task-store.js';
+import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
+import type { NewTask } from '../store/new-task.js';
+import type { SettledLease } from '../store/task-lease.js';
+import type { TaskStore } from '../store/task-store.js';
 import { fitsOptions, type CreatorParts } from './creator.js';
 import { factsOf } from './executor.js';
 import { createWebhooks } from './webhooks.js';

@@ -1,6 +1,6 @@
 import { StaskError } from '../errors.js';
 import type { ActionRecord } from '../discovery/report.js';
-import type { NewTask } from '../store/task-store.js';
+import type { NewTask } from '../store/new-task.js';
 import type { WorkerRow } from '../store/worker-store.js';
 import type { Backoff } from '../worker/action.js';
 import { canonicalActionName, findAction } from '../worker/action-name.js';

@@ -1,4 +1,6 @@
-import type { ActionPair, QueueGlance, TaskRow, TaskStore } from '../store/task-store.js';
+import type { ActionPair, QueueGlance } from '../store/task-claim.js';
+import type { TaskRow } from '../store/task-row.js';
+import type { TaskStore } from '../store/task-store.js';
 import type { WorkerRow } from '../store/worker-store.js';
 import { claimPlan, type ClaimPlan } from './limits.js';
 import { PRIORITY_LOW, PRIORITY_NORMAL } from './priority.js';

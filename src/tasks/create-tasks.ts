@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { StaskError } from '../errors.js';
 import { announce } from '../events.js';
-import { TASK_STATUS, type InsertedTask, type TaskRow } from '../store/task-store.js';
+import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
+import type { InsertedTask } from '../store/new-task.js';
 import { createAftercare } from './aftercare.js';
 import { createAnnouncer } from './announcer.js';
 import { createClaimer } from './claimer.js';

@@ -1,5 +1,5 @@
 import { StaskError } from '../errors.js';
-import type { InsertedTask, NewTask } from '../store/task-store.js';
+import type { InsertedTask, NewTask } from '../store/new-task.js';
 import { actionNamed } from '../worker/invoke-action.js';
 import type { OptionsSchema } from '../worker/options-schema.js';
 import type { WorkerClass } from '../worker/task-interface.js';

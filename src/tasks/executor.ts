@@ -1,5 +1,7 @@
 import { announce, type StaskEvents, type TaskFacts } from '../events.js';
-import type { Lease, TaskRow, TaskStore } from '../store/task-store.js';
+import type { Lease } from '../store/task-lease.js';
+import type { TaskRow } from '../store/task-row.js';
+import type { TaskStore } from '../store/task-store.js';
 import type { AbortKind } from './attempt-signals.js';
 import { createGroupCommit } from './group-commit.js';
 import { createLeaseKeeper } from './lease-keeper.js';

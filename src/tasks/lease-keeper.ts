@@ -1,4 +1,4 @@
-import type { Lease, RenewedLease } from '../store/task-store.js';
+import type { Lease, RenewedLease } from '../store/task-lease.js';
 
 export interface LeaseKeeperParts {
   readonly renew: (leases: readonly Lease[]) => Promise<RenewedLease[]>;

@@ -1,5 +1,5 @@
 import type { WorkerRow } from '../store/worker-store.js';
-import type { ActionPair } from '../store/task-store.js';
+import type { ActionPair } from '../store/task-claim.js';
 
 /** One action whose runs are limited in the whole cluster. */
 export interface LimitedAction extends ActionPair {

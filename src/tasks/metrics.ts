@@ -1,4 +1,4 @@
-import type { ActionFigures, QueueFigures } from '../store/task-store.js';
+import type { ActionFigures, QueueFigures } from '../store/task-figures.js';
 
 /** Figures of the whole queue over the last `hours`, from the rows themselves. */
 export interface TaskPerformance {

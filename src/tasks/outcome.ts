@@ -1,4 +1,5 @@
-import { TASK_STATUS, type Settlement } from '../store/task-store.js';
+import { TASK_STATUS } from '../store/task-row.js';
+import type { Settlement } from '../store/task-lease.js';
 import type { JsonObject } from '../worker/task-interface.js';
 import { retryDelayMs, type RetryPolicy } from './retry-delay.js';
 

@@ -1,5 +1,7 @@
 import { announce, type StaskEvents } from '../events.js';
-import { TASK_STATUS, type Settlement, type TaskRow, type TaskStore } from '../store/task-store.js';
+import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
+import type { Settlement } from '../store/task-lease.js';
+import type { TaskStore } from '../store/task-store.js';
 import { describeError } from './describe-error.js';
 import { factsOf } from './executor.js';
 import { retryDelayMs, retryPolicy } from './retry-delay.js';

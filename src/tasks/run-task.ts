@@ -1,5 +1,5 @@
 import { announce, type StaskEvents } from '../events.js';
-import type { TaskRow } from '../store/task-store.js';
+import type { TaskRow } from '../store/task-row.js';
 import type { ActionDefinition } from '../worker/action.js';
 import { actionNamed, invokeAction } from '../worker/invoke-action.js';
 import { outcomeOf } from '../worker/outcomes.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { announce } from '../events.js';
-import type { TaskRow } from '../store/task-store.js';
+import type { TaskRow } from '../store/task-row.js';
 import type { WorkerRow } from '../store/worker-store.js';
 import { createClaimer } from './claimer.js';
 import { createExecutor, type Executed, type ExecutorParts } from './executor.js';

@@ -1,6 +1,7 @@
 import { parseSchedule } from '../schedule/parse-schedule.js';
 import { planScheduledRun, slotKey, slotOfKey, type SchedulePlan, type SchedulePosition } from '../schedule/plan.js';
-import { TASK_STATUS, type TaskRow, type TaskStore } from '../store/task-store.js';
+import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
+import type { TaskStore } from '../store/task-store.js';
 import type { WorkerRow } from '../store/worker-store.js';
 import type { Schedule } from '../worker/schedule.js';
 import type { JsonObject } from '../worker/task-interface.js';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isStaskError } from '../errors.js';
-import type { Lease, Settlement, TaskStore } from '../store/task-store.js';
+import type { Lease, Settlement } from '../store/task-lease.js';
+import type { TaskStore } from '../store/task-store.js';
 import { describeError, errorMessage } from './describe-error.js';
 import { createGroupCommit, type GroupCommit } from './group-commit.js';
 

@@ -1,6 +1,7 @@
 import { StaskError } from '../errors.js';
-import { TASK_ORDERS, type TaskFilter, type TaskListing, type TaskOrder, type TaskRow } from '../store/task-store.js';
-import type { TaskStatus } from '../store/task-store.js';
+import { TASK_ORDERS, type TaskFilter, type TaskListing, type TaskOrder } from '../store/task-listing.js';
+import type { TaskRow } from '../store/task-row.js';
+import type { TaskStatus } from '../store/task-row.js';
 import { canonicalActionName } from '../worker/action-name.js';
 import { PRIORITY_HIGH } from './priority.js';
 import type { Task } from './task.js';

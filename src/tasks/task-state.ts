@@ -1,4 +1,4 @@
-import { TASK_STATUS, type TaskStatus, type TerminalStatus } from '../store/task-store.js';
+import { TASK_STATUS, type TaskStatus, type TerminalStatus } from '../store/task-row.js';
 
 /** The words users see. */
 export type StatusText = 'pending' | 'preparing' | 'running' | 'completed' | 'failed' | 'cancelled';

@@ -1,4 +1,4 @@
-import type { TaskRow, TaskStatus } from '../store/task-store.js';
+import type { TaskRow, TaskStatus } from '../store/task-row.js';
 import type { Priority } from '../worker/action.js';
 import type { JsonObject } from '../worker/task-interface.js';
 import { priorityWord } from './priority.js';

@@ -5,7 +5,7 @@ import type { ProgressSnapshot } from '../tasks/progress-line.js';
 import { promiseWith, runTask } from '../tasks/run-task.js';
 import type { StatusText } from '../tasks/task-state.js';
 import type { LogRecord } from '../tasks/task.js';
-import type { TaskRow } from '../store/task-store.js';
+import type { TaskRow } from '../store/task-row.js';
 import type { Priority } from '../worker/action.js';
 import { actionNamed } from '../worker/invoke-action.js';
 import { WORKER_HOST } from '../worker/shared-keys.js';

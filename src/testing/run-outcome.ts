@@ -1,4 +1,4 @@
-import type { TaskRow } from '../store/task-store.js';
+import type { TaskRow } from '../store/task-row.js';
 import { settlementOf } from '../tasks/outcome.js';
 import { retryPolicy } from '../tasks/retry-delay.js';
 import type { RunEnding } from '../tasks/run-task.js';

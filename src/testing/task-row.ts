@@ -1,4 +1,4 @@
-import { TASK_STATUS, type TaskRow } from '../store/task-store.js';
+import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
 import { priorityNumber } from '../tasks/priority.js';
 import type { JsonObject } from '../worker/task-interface.js';
 import type { RunOptions } from './run-action.js';

@@ -1,4 +1,5 @@
-import type { InsertedTask, NewTask, TaskRow, TaskStatus } from '../store/task-store.js';
+import type { InsertedTask, NewTask } from '../store/new-task.js';
+import type { TaskRow, TaskStatus } from '../store/task-row.js';
 import { parseTime } from './dialect.js';
 
 /** Gives each line its inserted row: those with a lock by it, the others in order. */

@@ -1,4 +1,4 @@
-import type { RunnerReport, RunnerRow } from '../store/task-store.js';
+import type { RunnerReport, RunnerRow } from '../store/runner-row.js';
 import type { Database } from './database.js';
 import { isDuplicate } from './database-error.js';
 import { parseTime } from './dialect.js';

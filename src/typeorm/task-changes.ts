@@ -1,4 +1,4 @@
-import { TASK_STATUS, type TaskRow, type TaskStatus } from '../store/task-store.js';
+import { TASK_STATUS, type TaskRow, type TaskStatus } from '../store/task-row.js';
 import type { Database } from './database.js';
 import { isDuplicate } from './database-error.js';
 import { tasksBy } from './dialect.js';

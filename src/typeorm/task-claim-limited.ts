@@ -1,4 +1,5 @@
-import { TASK_STATUS, type LimitedClaim, type LimitedClaimRequest, type TaskRow } from '../store/task-store.js';
+import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
+import type { LimitedClaim, LimitedClaimRequest } from '../store/task-claim.js';
 import { claimable, claimPicked } from './task-claim.js';
 import type { Database } from './database.js';
 import { isDuplicate } from './database-error.js';

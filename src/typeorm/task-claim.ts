@@ -1,10 +1,5 @@
-import {
-  TASK_STATUS,
-  type ActionPair,
-  type ClaimRequest,
-  type QueueGlance,
-  type TaskRow,
-} from '../store/task-store.js';
+import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
+import type { ActionPair, ClaimRequest, QueueGlance } from '../store/task-claim.js';
 import type { Database, Sql } from './database.js';
 import { tasksBy, type Dialect } from './dialect.js';
 import { marks, taskColumns, taskRow } from './task-columns.js';

@@ -1,4 +1,5 @@
-import type { TaskFilter, TaskListing, TaskOrder, TaskRow, TaskStatus } from '../store/task-store.js';
+import type { TaskFilter, TaskListing, TaskOrder } from '../store/task-listing.js';
+import type { TaskRow, TaskStatus } from '../store/task-row.js';
 import type { Backoff } from '../worker/action.js';
 import type { JsonObject } from '../worker/task-interface.js';
 import { parseTime, readJson, type Dialect } from './dialect.js';

@@ -1,4 +1,5 @@
-import { TASK_STATUS, type ActionFigures, type QueueFigures, type TaskCounts } from '../store/task-store.js';
+import { TASK_STATUS } from '../store/task-row.js';
+import type { ActionFigures, QueueFigures, TaskCounts } from '../store/task-figures.js';
 import type { Database } from './database.js';
 
 /** Milliseconds after which a task that was asked to stop and still runs counts as stuck. */

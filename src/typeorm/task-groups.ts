@@ -1,6 +1,7 @@
 import { StaskError } from '../errors.js';
 import type { GroupRow } from '../store/task-links.js';
-import { TASK_STATUS, type InsertedTask, type NewTask, type TaskRow } from '../store/task-store.js';
+import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
+import type { InsertedTask, NewTask } from '../store/new-task.js';
 import type { Database, Sql } from './database.js';
 import { parseTime, readJson } from './dialect.js';
 import { marks } from './task-columns.js';

@@ -1,6 +1,7 @@
 import { StaskError } from '../errors.js';
 import { LINK } from '../store/task-links.js';
-import { TASK_STATUS, type InsertedTask, type NewTask, type TaskStatus } from '../store/task-store.js';
+import { TASK_STATUS, type TaskStatus } from '../store/task-row.js';
+import type { InsertedTask, NewTask } from '../store/new-task.js';
 import type { Database, Sql } from './database.js';
 import { batchParameter, batchSource, batchUpdate } from './task-batch.js';
 import { marks } from './task-columns.js';

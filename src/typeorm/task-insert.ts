@@ -1,4 +1,5 @@
-import { TASK_STATUS, type InsertedTask, type NewTask, type TaskRow } from '../store/task-store.js';
+import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
+import type { InsertedTask, NewTask } from '../store/new-task.js';
 import type { Database, Sql } from './database.js';
 import { isDuplicate } from './database-error.js';
 import type { Dialect } from './dialect.js';

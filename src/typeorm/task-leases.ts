@@ -1,12 +1,5 @@
-import {
-  TASK_STATUS,
-  type Lease,
-  type RenewedLease,
-  type SettledLease,
-  type Settlement,
-  type TaskRow,
-  type TaskStatus,
-} from '../store/task-store.js';
+import { TASK_STATUS, type TaskRow, type TaskStatus } from '../store/task-row.js';
+import type { Lease, RenewedLease, SettledLease, Settlement } from '../store/task-lease.js';
 import type { Database } from './database.js';
 import { tasksBy } from './dialect.js';
 import { batchParameter, batchUpdate, type BatchColumns } from './task-batch.js';

@@ -1,4 +1,4 @@
-import type { NewTask } from '../store/task-store.js';
+import type { NewTask } from '../store/new-task.js';
 import type { Dialect } from './dialect.js';
 import type { BatchColumns } from './task-batch.js';
 import { writeUser } from './task-columns.js';

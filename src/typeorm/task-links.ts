@@ -1,5 +1,5 @@
 import type { AfterEnd, TaskLinks } from '../store/task-links.js';
-import { TASK_STATUS, type TaskRow } from '../store/task-store.js';
+import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
 import type { Database } from './database.js';
 import { completionOf, endedGroups, findGroup, finishGroup, insertGroup, lostGroups } from './task-groups.js';
 import { armWebhooks, claimWebhooks, rearmWebhook, settleWebhook } from './task-webhooks.js';

@@ -1,4 +1,4 @@
-import type { TaskStatus } from '../store/task-store.js';
+import type { TaskStatus } from '../store/task-row.js';
 import type { Sql } from './database.js';
 import { parseTime, type Dialect } from './dialect.js';
 import { marks, readUser } from './task-columns.js';

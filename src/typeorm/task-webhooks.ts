@@ -1,5 +1,5 @@
 import type { DueWebhook, WebhookOutcome } from '../store/task-links.js';
-import { TASK_STATUS } from '../store/task-store.js';
+import { TASK_STATUS } from '../store/task-row.js';
 import type { Database } from './database.js';
 import { marks } from './task-columns.js';
 

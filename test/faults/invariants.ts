@@ -1,4 +1,4 @@
-import { TASK_STATUS } from '#src/store/task-store.js';
+import { TASK_STATUS } from '#src/store/task-row.js';
 import { LIMITED_AT_ONCE } from './chaos-worker.js';
 import type { FaultRecord } from './record-file.js';
 import type { Transition } from './transition-log.js';

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import type { NewTask, TaskRow, TaskStore } from '#src/store/task-store.js';
+import type { NewTask } from '#src/store/new-task.js';
+import type { TaskRow } from '#src/store/task-row.js';
+import type { TaskStore } from '#src/store/task-store.js';
 import { forEachDatabase } from '../helpers/databases.js';
 import { engineOn, workerOf, type Engine } from '../helpers/task-engine.js';
 

@@ -1,6 +1,6 @@
 import { StaskError, isStaskError } from '../../errors.js';
 import { priorityNumber } from '../../tasks/priority.js';
-import { TASK_STATUS, type TaskStatus } from '../../store/task-store.js';
+import { TASK_STATUS, type TaskStatus } from '../../store/task-row.js';
 import type { TaskSearch } from '../../typeorm/task-search.js';
 import type { Permission } from '../api.js';
 import type { Call } from '../call.js';

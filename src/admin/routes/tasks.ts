@@ -1,5 +1,5 @@
 import { secretPaths } from '../../schema/secret-paths.js';
-import type { TaskRow } from '../../store/task-store.js';
+import type { TaskRow } from '../../store/task-row.js';
 import type { LogRecord } from '../../tasks/task.js';
 import { searchTasks } from '../../typeorm/task-search.js';
 import { lightTasksByIds } from '../../typeorm/task-rows-light.js';
