@@ -1,31 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { StaskError } from '../errors.js';
 import { announce } from '../events.js';
-import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
 import type { InsertedTask } from '../store/new-task.js';
+import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
 import { createAftercare } from './aftercare.js';
 import { createAnnouncer } from './announcer.js';
-import { createClaimer } from './claimer.js';
 import { cleanOldLogs } from './clean-old-logs.js';
+import { cleanOldTasks } from './clean-old-tasks.js';
 import { createTasksFor } from './creator.js';
 import { createExecutor, factsOf, type Executor } from './executor.js';
 import { checkGroup, groupOf } from './groups.js';
-import { alertsOf, performanceOf, workerStats } from './metrics.js';
-import { rescueExpired } from './rescue.js';
+import { processPending } from './process-pending.js';
+import { createQueueReports } from './queue-reports.js';
+import { refusal, type Wish } from './refusal.js';
 import { startRunner, type LocalRunner } from './runner.js';
 import { resolveRunnerOptions } from './runner-options.js';
-import { removeTaskFiles, storageFiles } from './storage-files.js';
+import { storageFiles } from './storage-files.js';
 import { taskId, taskNotFound } from './task-id.js';
 import { openTaskLog } from './task-log.js';
 import { TaskQueryOf, type TaskQuery } from './task-query.js';
-import { isTerminal, statusText } from './task-state.js';
+import { isTerminal } from './task-state.js';
 import { Task } from './task.js';
 import type { Created, Tasks, TasksParts } from './tasks.js';
-
-const DAY_MS = 86_400_000;
-const DELETE_BATCH = 1_000;
-/** A runner that was seen this recently counts as alive. */
-const ALIVE_MS = 60_000;
 
 /** The task engine of one host. */
 export function createTasks(parts: TasksParts): Tasks {
@@ -72,15 +68,8 @@ export function createTasks(parts: TasksParts): Tasks {
     return toTask(row);
   }
 
-  async function refuse(id: number, wish: string): Promise<never> {
-    const row = await store.find(id);
-    if (row === undefined) throw taskNotFound(id);
-    const state = statusText(row.status);
-    const broken = wish === 'retried' ? await store.links.brokenDependency(id) : undefined;
-    throw new StaskError(
-      'STASK_TASK_STATE',
-      `Task ${id} is ${state} and cannot be ${wish}.${hintFor(row, wish, broken)}`,
-    );
+  async function refuse(id: number, wish: Wish): Promise<never> {
+    throw await refusal(store, id, wish);
   }
 
   const unfinishedAmong = async (ids: readonly number[]): Promise<Set<number>> => {
@@ -120,28 +109,9 @@ export function createTasks(parts: TasksParts): Tasks {
     query,
     getPendingTasks: ({ limit = 100 } = {}) => query().pending().orderBy('priority').limit(limit).get(),
 
-    async processPendingTasks({ batchSize = 10, concurrency = batchSize } = {}) {
+    async processPendingTasks(options = {}) {
       open();
-      const options = resolveRunnerOptions({ concurrency });
-      const wanted = wholeNumber('batchSize', batchSize);
-      await rescueExpired({ store, events, random });
-      await store.promoteDue();
-      const claimer = createClaimer({ store, workers: parts.workers, runner: direct.id, options });
-      let claimed = 0;
-      const lane = async (): Promise<void> => {
-        while (claimed < wanted) {
-          claimed++;
-          const [row] = await claimer.claim(1);
-          if (row === undefined) {
-            claimed--;
-            return;
-          }
-          await executor().execute(row);
-          claimer.freed(row);
-        }
-      };
-      await Promise.all(Array.from({ length: Math.min(concurrency, wanted) }, lane));
-      return claimed;
+      return processPending({ ...executorParts, runner: direct.id, executor }, options);
     },
 
     async execute(ref) {
@@ -171,19 +141,8 @@ export function createTasks(parts: TasksParts): Tasks {
       return toTask(row);
     },
 
-    getStats: () => store.stats(),
-
-    async cleanOldTasks({ days = 30 } = {}) {
-      const olderThanMs = Math.round(positive('days', days) * DAY_MS);
-      let deleted = 0;
-      for (;;) {
-        const ids = await store.deleteFinished(olderThanMs, DELETE_BATCH);
-        await removeTaskFiles(storagePath, ids);
-        deleted += ids.length;
-        if (ids.length < DELETE_BATCH) return deleted;
-      }
-    },
-
+    ...createQueueReports(store),
+    cleanOldTasks: ({ days = 30 } = {}) => cleanOldTasks(store, storagePath, days),
     async cleanOldLogs({ days = 30 } = {}) {
       return (await cleanOldLogs({ storagePath, days, unfinishedAmong })).deleted;
     },
@@ -208,17 +167,6 @@ export function createTasks(parts: TasksParts): Tasks {
       return runner;
     },
 
-    async getPerformanceMetrics({ hours = 24 } = {}) {
-      const period = positive('hours', hours);
-      return performanceOf(period, await store.figures(period), await store.queueFigures());
-    },
-    getWorkerStats: async ({ identifier, hours = 24 } = {}) =>
-      workerStats(await store.figures(positive('hours', hours), identifier)),
-    async getPerformanceAlerts({ hours = 24 } = {}) {
-      const alive = (await store.runners()).filter(({ silentMs }) => silentMs < ALIVE_MS);
-      return alertsOf(await store.figures(positive('hours', hours)), await store.queueFigures(), alive.length);
-    },
-
     close() {
       return (closing ??= (async () => {
         await Promise.all([...runners].map((runner) => runner.stop()));
@@ -232,23 +180,3 @@ export function createTasks(parts: TasksParts): Tasks {
 }
 
 const isReady = ({ row, created }: InsertedTask): boolean => created && row.status === TASK_STATUS.queued;
-
-function hintFor({ status, uniqueKey }: TaskRow, wish: string, broken: TaskRow | undefined): string {
-  if (wish === 'executed' && status === TASK_STATUS.waiting) return ' It waits for other tasks.';
-  if (wish !== 'retried') return '';
-  if (broken !== undefined)
-    return ` It waits for task ${broken.id}, which is ${statusText(broken.status)}: retry that one, and this one follows.`;
-  if (status === TASK_STATUS.failed || status === TASK_STATUS.cancelled)
-    return ` Another unfinished task has its unique key ${JSON.stringify(uniqueKey)}.`;
-  return ' Only failed and cancelled tasks can be retried.';
-}
-
-function positive(name: string, value: unknown): number {
-  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
-  throw new StaskError('STASK_USAGE', `${name} must be a number of 0 or more, got ${String(value)}.`);
-}
-
-function wholeNumber(name: string, value: unknown): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
-  throw new StaskError('STASK_USAGE', `${name} must be a whole number of at least 1, got ${String(value)}.`);
-}
