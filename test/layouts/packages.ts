@@ -52,6 +52,7 @@ export const EXPECTED: ReadonlyArray<readonly [string, string, string, boolean]>
   ['http_check', 'stask-worker-http-check', pluginVersion('stask-worker-http-check'), true],
   ['product', 'stask-worker-product', pluginVersion('stask-worker-product'), true],
   ['scoped', '@layout/scoped', '1.0.0', true],
+  ['script', 'stask-worker-script', pluginVersion('stask-worker-script'), true],
   ['transitive', 'layout-transitive', '1.0.0', false],
   ['twice', 'layout-twice', '2.0.0', true],
 ];
