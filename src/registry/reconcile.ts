@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { DiscoveryReport, Skipped, WorkerCandidate } from '../discovery/report.js';
 import type { DiscoveredColumns, WorkerChanges, WorkerRow } from '../store/worker-store.js';
+import { PHP_PACKAGE } from '../store/worker-store.js';
 import { columnsOf, misfitOf } from './candidate-columns.js';
 import { chooseCandidates } from './choose-candidates.js';
 import { troublesOf } from './troubles.js';
@@ -86,7 +87,7 @@ function lostColumns(
   now: Date,
 ): DiscoveredColumns {
   if (trouble !== undefined) return { ...row, health: 'broken', healthDetail: trouble, missingSince: null };
-  if (!complete) return row;
+  if (!complete || row.packageName === PHP_PACKAGE) return row; // such a row says already what it waits for
   const healthDetail = installed.has(row.packageName)
     ? `Package ${row.packageName} is installed but has no worker "${row.identifier}" any more.`
     : `Package ${row.packageName} is not installed.`;

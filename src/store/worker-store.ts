@@ -1,6 +1,9 @@
 import type { ActionRecord } from '../discovery/report.js';
 import type { JsonObject } from '../worker/task-interface.js';
 
+/** Stands for the package of rows whose class is PHP, until an npm package has their worker. */
+export const PHP_PACKAGE = 'PHP';
+
 export type Health = 'ok' | 'broken' | 'missing';
 
 /** What discovery knows of a worker and may overwrite on every scan. */

@@ -16,14 +16,17 @@ export interface ClaimPlan {
 
 /**
  * Splits the active workers by their limits: `@Action({ concurrency })` per action, and a runner's `limits` per worker
- * (`mail`) or action (`mail.send_digest`), of which the smaller counts.
+ * (`mail`) or action (`mail.send_digest`), of which the smaller counts. Tasks of a worker without actions, which is one
+ * of the PHP package that no npm package has yet, wait.
  */
 export function claimPlan(
   workers: readonly WorkerRow[],
   limits: Readonly<Record<string, number>>,
   only: readonly string[] | null,
 ): ClaimPlan {
-  const wanted = workers.filter(({ active, identifier }) => active && (only === null || only.includes(identifier)));
+  const wanted = workers.filter(
+    ({ active, actions, identifier }) => active && actions.length > 0 && (only === null || only.includes(identifier)),
+  );
   return {
     identifiers: wanted.map(({ identifier }) => identifier),
     limited: wanted.flatMap((worker) => limitedActions(worker, limits)),

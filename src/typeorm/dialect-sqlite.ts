@@ -1,5 +1,6 @@
 import { createPartialIndex, formatTime, marks, onConflictUpdate, tableBody } from './dialect.js';
 import type { Dialect } from './dialect.js';
+import { isNullableAs } from './column-facts.js';
 import type { Column } from './tables.js';
 
 const NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
@@ -31,13 +32,16 @@ export const sqlite: Dialect = {
   onConflictUpdate,
   catalogue: {
     columns: (count) =>
-      `SELECT m.name AS table_name, p.name AS column_name FROM sqlite_master m JOIN pragma_table_info(m.name) p
+      `SELECT m.name AS table_name, p.name AS column_name, p.type AS type,
+       CASE WHEN p."notnull" THEN 'NO' ELSE 'YES' END AS is_nullable FROM sqlite_master m JOIN pragma_table_info(m.name) p
        WHERE m.type = 'table' AND m.name IN (${marks(count)})`,
     indexes: (count) =>
       `SELECT name AS index_name FROM sqlite_master WHERE type = 'index' AND tbl_name IN (${marks(count)})`,
   },
   createTable: (table) => `CREATE TABLE IF NOT EXISTS ${table.name} (${tableBody(table, columnSql)})`,
   addColumn: (table, column) => `ALTER TABLE ${table.name} ADD COLUMN ${addedColumnSql(column)}`,
+  fits: (column, existing) =>
+    existing.type === TYPES[column.type].split(' ')[0]?.toLowerCase() && isNullableAs(column, existing),
   createIndex: createPartialIndex,
   versionQuery: 'SELECT sqlite_version() AS version',
   outdated: (version) => {
@@ -64,7 +68,7 @@ function addedColumnSql(column: Column): string {
   return `${column.name} TEXT NOT NULL DEFAULT '1970-01-01 00:00:00.000'`;
 }
 
-function defaultSql({ type, default: value }: Column): string {
+export function defaultSql({ type, default: value }: Column): string {
   if (value === undefined) return '';
   if (type === 'time') return ` DEFAULT (${NOW})`;
   return typeof value === 'number' ? ` DEFAULT ${value}` : ` DEFAULT '${value}'`;

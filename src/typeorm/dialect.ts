@@ -1,10 +1,11 @@
+import type { ColumnFacts } from './column-facts.js';
 import type { Column, Index, Table } from './tables.js';
 
 export type DialectName = 'sqlite' | 'mysql' | 'postgres';
 
 /** What the database's catalogue holds of our tables. */
 export interface CatalogueQueries {
-  /** One parameter per table name; rows `{ table_name, column_name }`. */
+  /** One parameter per table name; rows as `ColumnRecord`. */
   columns(tableCount: number): string;
   /** One parameter per table name; rows `{ index_name }`. */
   indexes(tableCount: number): string;
@@ -43,6 +44,8 @@ export interface Dialect {
   readonly catalogue: CatalogueQueries;
   createTable(table: Table): string;
   addColumn(table: Table, column: Column): string;
+  /** Whether a column that exists holds what ours has to hold, whoever made it. */
+  fits(column: Column, existing: ColumnFacts): boolean;
   createIndex(table: Table, index: Index): string;
   /** Text such as `15.2` or `10.11.19-MariaDB` for people and for the minimum check. */
   readonly versionQuery: string;

@@ -1,12 +1,15 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 import { StaskError } from '../errors.js';
-import { createTables, dropTables, readCatalogue, statementsFor } from './create-tables.js';
+import { createTables, dropTables, isComplete, readCatalogue } from './create-tables.js';
 import { sqlOnRunner } from './database.js';
 import type { Database, Sql } from './database.js';
 import { dialectOf } from './data-source.js';
 
-/** Makes every table, or adds to existing ones what they lack; runs on a complete schema without doing anything. */
+/**
+ * Makes every table; tables that exist get what they lack, and the types of ours where the PHP package made them. Runs on
+ * a complete schema without doing anything.
+ */
 export class CreateStaskTables1764000000000 implements MigrationInterface {
   readonly name = 'CreateStaskTables1764000000000';
 
@@ -40,9 +43,9 @@ export async function migrate(database: Database): Promise<string[]> {
   return applied;
 }
 
-/** Whether every table, column and index is there; the schema itself is asked, not a record of migrations. */
+/** Whether every table, column and index is there as ours; the schema itself is asked, not a record of migrations. */
 export async function isMigrated(database: Sql): Promise<boolean> {
-  return statementsFor(database.dialect, await readCatalogue(database)).length === 0;
+  return isComplete(database.dialect, await readCatalogue(database));
 }
 
 /**

@@ -70,7 +70,7 @@ export function taskRow(read: Fields): TaskRow {
     message: text(record['message']) ?? '',
     startedBy: readUser(record['started_by']),
     data: (readJson(record['meta']) ?? {}) as JsonObject,
-    result: readJson(record['result']),
+    result: readResult(record['result']),
     error: readJson(record['error']) as JsonObject | null,
     priority: Number(record['priority']),
     progress: Number(record['progress']),
@@ -92,6 +92,12 @@ export function taskRow(read: Fields): TaskRow {
     groupId: integer(record['group_id']),
     links: Number(record['links']),
   };
+}
+
+/** The PHP package stored some results, such as the path of a file, as bare text. */
+function readResult(stored: unknown): unknown {
+  const value = readJson(stored);
+  return value === null && typeof stored === 'string' && stored !== 'null' ? stored : value;
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -26,16 +26,16 @@ export function readPages(root: string): Page[] {
 }
 
 function snippetsOf(page: string, text: string): Snippet[] {
-  return [...text.matchAll(/^```(\S*)([^\n]*)\n([\s\S]*?)^```$/gm)].map((match) => {
-    const words = (match[2] ?? '').trim().split(/\s+/);
+  return [...text.matchAll(/^( *)```(\S*)([^\n]*)\n([\s\S]*?)^\1```$/gm)].map((match) => {
+    const words = (match[3] ?? '').trim().split(/\s+/);
     const file = words.find((word) => word.includes('.'));
     const line = text.slice(0, match.index).split('\n').length;
     return {
       place: `${page}:${line}`,
-      language: match[1] ?? '',
+      language: match[2] ?? '',
       ...(file === undefined ? {} : { file }),
       runnable: !words.includes('no-run'),
-      code: match[3] ?? '',
+      code: (match[4] ?? '').replaceAll(new RegExp(`^${match[1] ?? ''}`, 'gm'), ''),
     };
   });
 }
