@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { TASK_STATUS } from '../store/task-store.js';
+import { TASK_STATUS } from '../store/task-row.js';
 import { PHP_PACKAGE } from '../store/worker-store.js';
 import type { ColumnFacts } from './column-facts.js';
 import type { Sql } from './database.js';
