@@ -13,6 +13,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'stask-worker-product': 'plugins/stask-worker-product',
   'stask-worker-http-check': 'plugins/stask-worker-http-check',
   'shop-reports': 'fixtures/browser/shop-reports',
+  'shop-stock': 'fixtures/browser/shop-stock',
   'shop-mail': 'fixtures/browser/shop-mail',
   'shop-broken': 'fixtures/browser/shop-broken',
 };
@@ -25,23 +26,39 @@ export interface AdminWorld {
   readonly url: string;
   /** Answers 503 to everything while true, as a proxy does whose host is away. */
   away: boolean;
+  /** Stops the server, as a host does that is deployed anew. */
+  stopServer(): Promise<void>;
+  /** Starts it again at the same address. */
+  startServer(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openAdminWorld({ activate = true }: { activate?: boolean } = {}): Promise<AdminWorld> {
-  const folder = await makeHost();
+export interface AdminWorldOptions {
+  /** Folders of the packages that are installed, by name. */
+  readonly packages?: Readonly<Record<string, string>>;
+  /** Workers that are activated; all are registered unless there are none. */
+  readonly activate?: readonly string[];
+}
+
+export async function openAdminWorld(options: AdminWorldOptions = {}): Promise<AdminWorld> {
+  const { packages = PACKAGES, activate = ['reports', 'product', 'stock'] } = options;
+  const folder = await makeHost(packages);
   const silent = { debug() {}, info() {}, warn() {}, error() {} };
   const stask = await createStask({ cwd: folder, logger: silent, autoDiscover: false });
-  if (activate) {
-    await stask.discoverWorkers();
-    for (const identifier of ['reports', 'product', 'http-check'])
-      await stask.activateWorker(identifier).catch(() => null);
-  }
+  if (activate.length > 0) await stask.discoverWorkers();
+  for (const identifier of activate) await stask.activateWorker(identifier);
   const admin = createAdmin(stask, { basePath: '/admin/stask', auth: () => ({ id: 'olena', name: 'Olena' }) });
   const state = { away: false };
-  const server = serve(admin, () => state.away);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  let server = serve(admin, () => state.away);
+  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
+  await listen(0);
   const { port } = server.address() as AddressInfo;
+  const stopServer = async (): Promise<void> => {
+    await new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+  };
   return {
     stask,
     folder,
@@ -53,12 +70,14 @@ export async function openAdminWorld({ activate = true }: { activate?: boolean }
       state.away = value;
       if (value) server.closeAllConnections();
     },
+    stopServer,
+    async startServer() {
+      server = serve(admin, () => state.away);
+      await listen(port);
+    },
     async close() {
       admin.close();
-      await new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      });
+      await stopServer();
       await stask.close();
       await rm(folder, { recursive: true, force: true });
     },
@@ -74,15 +93,15 @@ function serve(admin: Admin, isAway: () => boolean): Server {
   });
 }
 
-async function makeHost(): Promise<string> {
+async function makeHost(packages: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'stask-browser-'));
-  const dependencies = Object.fromEntries(Object.keys(PACKAGES).map((name) => [name, '*']));
+  const dependencies = Object.fromEntries(Object.keys(packages).map((name) => [name, '*']));
   await writeFile(
     join(folder, 'package.json'),
     JSON.stringify({ name: 'shop', private: true, type: 'module', dependencies }),
   );
   await mkdir(join(folder, 'node_modules'));
-  for (const [name, path] of Object.entries(PACKAGES)) {
+  for (const [name, path] of Object.entries(packages)) {
     await symlink(join(root, path), join(folder, 'node_modules', name), 'dir');
   }
   return folder;

@@ -1,5 +1,6 @@
 import type { Runner } from '#src/tasks/runner-options.js';
 import type { AdminWorld } from './admin-world.js';
+import { addPastDay } from './past-day.js';
 import { waitUntil } from './wait-until.js';
 
 export interface FilledWorld {
@@ -7,17 +8,31 @@ export interface FilledWorld {
   /** A task that runs until it is cancelled. */
   readonly longId: number;
   readonly failedId: number;
+  /** Completed, with an object as its result. */
   readonly doneId: number;
+  /** Completed, with rows as its result. */
+  readonly rowsId: number;
+  /** Completed, with a CSV file as its result. */
+  readonly fileId: number;
+  /** Completed at its third attempt. */
+  readonly retriedId: number;
 }
 
 /** Tasks in every state, a schedule and a runner: what an admin meets on an ordinary day. */
 export async function fillWorld({ stask }: AdminWorld): Promise<FilledWorld> {
-  const create = async (action: string, more: object = {}): Promise<number> =>
-    (await stask.create({ identifier: 'reports', action, data: {}, userId: 'olena', ...more })).id;
-  for (let count = 0; count < 6; count++) await create('make');
-  const doneId = await create('build_report', { data: { period: 'month', format: 'csv' }, priority: 'high' });
-  const failedId = await create('reconcile');
-  const later = await create('make', { startAt: new Date(Date.now() + 86_400_000) });
+  const create = async (identifier: string, action: string, more: object = {}): Promise<number> =>
+    (await stask.create({ identifier, action, data: {}, userId: 'olena', ...more })).id;
+  await addPastDay(stask);
+  for (let count = 0; count < 6; count++) await create('reports', 'make');
+  const doneId = await create('reports', 'build_report', {
+    data: { period: 'month', format: 'csv' },
+    priority: 'high',
+  });
+  const rowsId = await create('stock', 'count');
+  const fileId = await create('stock', 'export_levels', { data: { folder: stask.options.storagePath } });
+  const retriedId = await create('stock', 'ask_supplier');
+  const failedId = await create('reports', 'reconcile');
+  const later = await create('reports', 'make', { startAt: new Date(Date.now() + 86_400_000) });
   await stask.cancel(later);
   await stask.setSchedule('reports', {
     type: 'periodic',
@@ -26,10 +41,11 @@ export async function fillWorld({ stask }: AdminWorld): Promise<FilledWorld> {
     timezone: 'Europe/Berlin',
   });
   const runner = stask.work({ concurrency: 2 });
-  const longId = await create('rebuild_index');
+  const longId = await create('reports', 'rebuild_index');
   await waitUntil('the tasks have run', async () => {
-    const { pending, completed, failed, running } = await stask.getStats();
-    return completed >= 7 && failed >= 1 && running >= 1 && pending <= 1;
+    const { statusText } = await stask.getTask(longId);
+    const { pending } = await stask.getStats();
+    return statusText === 'running' && pending <= 1;
   });
-  return { runner, longId, failedId, doneId };
+  return { runner, longId, failedId, doneId, rowsId, fileId, retriedId };
 }

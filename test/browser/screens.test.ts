@@ -6,6 +6,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { openAdminWorld, root, type AdminWorld } from './admin-world.js';
 import { fillWorld, type FilledWorld } from './fill-world.js';
+import { SCREENS } from './screen-list.js';
 import {
   browserPath,
   DESKTOP,
@@ -18,30 +19,6 @@ import {
 
 /** `npm run screenshots` keeps what the tests see for the documentation. */
 const shots = process.env['STASK_SCREENSHOTS'];
-
-interface Screen {
-  readonly name: string;
-  readonly path: (tasks: FilledWorld) => string;
-  /** Text that is there once the screen is complete. */
-  readonly ready: string;
-}
-
-const SCREENS: readonly Screen[] = [
-  { name: 'overview', path: () => '', ready: 'Last tasks' },
-  { name: 'tasks', path: () => 'tasks', ready: 'Rebuild index' },
-  { name: 'task-running', path: ({ longId }) => `tasks/${longId}`, ready: 'Batch 1 is indexed' },
-  { name: 'task-failed', path: ({ failedId }) => `tasks/${failedId}`, ready: 'The bank refused the key' },
-  { name: 'task-result', path: ({ doneId }) => `tasks/${doneId}?tab=result`, ready: '412,300.50' },
-  { name: 'workers', path: () => 'workers', ready: 'Product Management' },
-  { name: 'worker-run', path: () => 'workers/reports?action=build_report', ready: 'Other labels' },
-  { name: 'worker-upload', path: () => 'workers/reports?action=import_prices', ready: 'Choose a file' },
-  { name: 'worker-settings', path: () => 'workers/reports?tab=settings', ready: 'Stored, not shown' },
-  { name: 'worker-schedule', path: () => 'workers/reports?tab=schedule', ready: 'Every day at 03:00' },
-  { name: 'worker-tasks', path: () => 'workers/reports?tab=tasks', ready: 'Rebuild index' },
-  { name: 'worker-widget', path: () => 'workers/reports?tab=widget', ready: 'Sales reports' },
-  { name: 'worker-about', path: () => 'workers/reports?tab=about', ready: 'The same in code' },
-  { name: 'system', path: () => 'system', ready: 'Audit log' },
-];
 
 test('Chromium is there in CI', { skip: process.env['CI'] === 'true' ? false : 'only CI must have it' }, () => {
   assert.notEqual(browserPath, undefined, 'CI needs Chromium for the tests of the admin page.');
@@ -66,24 +43,29 @@ describe('screens of the admin page', { skip: skipWithoutBrowser }, () => {
     await world?.close();
   });
 
-  for (const { name, path, ready } of SCREENS) {
-    test(`${name}: nothing serious for axe in light and dark, no sideways scrolling on a phone, no fault`, async () => {
+  for (const screen of SCREENS) {
+    test(`${screen.name}: nothing serious for axe in light and dark, no sideways scrolling on a phone, no fault`, async () => {
       const { page, faults } = watched;
+      const open = async (): Promise<void> => {
+        await page.goto(`${world.url}/${screen.path(tasks)}`);
+        await page.locator('main').getByText(screen.ready).first().waitFor();
+        await page.locator('.live-live').waitFor();
+        await screen.act?.(page);
+      };
       await page.setViewportSize(DESKTOP);
       await page.emulateMedia({ colorScheme: 'light' });
-      await page.goto(`${world.url}/${path(tasks)}`);
-      await page.locator('main').getByText(ready).first().waitFor();
-      await page.locator('.live-live').waitFor();
-      await keep(page, `${name}-desktop`);
+      await open();
+      await keep(page, `${screen.name}-desktop`);
       assert.deepEqual(await seriousFaults(page), []);
 
       await page.emulateMedia({ colorScheme: 'dark' });
-      if (name === 'overview' || name === 'task-running') await keep(page, `${name}-desktop-dark`);
+      await keep(page, `${screen.name}-dark`);
       assert.deepEqual(await seriousFaults(page), []);
 
       await page.emulateMedia({ colorScheme: 'light' });
       await page.setViewportSize(PHONE);
-      await keep(page, `${name}-phone`);
+      await open();
+      await keep(page, `${screen.name}-phone`);
       assert.equal(await page.evaluate('document.documentElement.scrollWidth'), PHONE.width);
       assert.deepEqual(faults, []);
     });

@@ -6,6 +6,8 @@ import type { SessionInfo } from '../api.js';
 import favicon from './favicon.svg';
 import { config, href } from './config.js';
 import { t } from './i18n/i18n.js';
+import { helpOpen, shortcutsOn, startShortcuts } from './keyboard/shortcuts.js';
+import { ShortcutsHelp } from './keyboard/shortcuts-help.js';
 import { useLive } from './live/use-live.js';
 import { LiveMark } from './parts/live-mark.js';
 import { Icon } from './parts/icon.js';
@@ -26,6 +28,8 @@ const PLACES = [
 /** What stands around every screen: navigation, scope, live mark and preferences. */
 export function Shell({ children }: { children: ComponentChildren }) {
   const who = useResource<SessionInfo>('');
+  const { route } = useLocation();
+  useEffect(() => startShortcuts((place) => route(href(place))), []);
   // Keeps one stream open on every screen, so that the live mark tells the truth.
   useLive(['workers'], {});
   useEffect(() => {
@@ -41,9 +45,9 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <img src={favicon} alt="" width={24} height={24} />
           <span>sTask</span>
         </a>
+        <ScopePicker />
         <Navigation />
         <div class="top-end">
-          <ScopePicker />
           <LiveMark />
           <PreferencesButton />
         </div>
@@ -63,7 +67,15 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <Skeleton lines={8} />
         )}
       </main>
-      <footer class="foot muted">sTask {session.value?.version ?? config.version}</footer>
+      <footer class="foot muted">
+        {shortcutsOn.value ? (
+          <button type="button" class="text-button" onClick={() => (helpOpen.value = true)}>
+            {t('shortcuts.title')} <kbd>?</kbd>
+          </button>
+        ) : null}
+        <span>sTask {session.value?.version ?? config.version}</span>
+      </footer>
+      <ShortcutsHelp />
     </div>
   );
 }

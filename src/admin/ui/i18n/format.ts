@@ -8,6 +8,7 @@ function region(): string {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+const DURATIONS = new Set(['millisecond', 'second', 'minute', 'hour', 'day']);
 
 export function formatNumber(value: number, digits = 0): string {
   return value.toLocaleString(region(), { maximumFractionDigits: digits });
@@ -47,14 +48,14 @@ export function formatRelative(at: string | Date, nowMs: number): string {
   const differenceMs = new Date(at).getTime() - nowMs;
   const size = Math.abs(differenceMs);
   if (size < 10_000) return t('time.now');
-  const format = new Intl.RelativeTimeFormat(region(), { numeric: 'auto', style: 'short' });
+  const format = new Intl.RelativeTimeFormat(region(), { numeric: 'auto' });
   if (size < MINUTE_MS) return format.format(Math.round(differenceMs / 1000), 'second');
   if (size < HOUR_MS) return format.format(Math.round(differenceMs / MINUTE_MS), 'minute');
   if (size < DAY_MS) return format.format(Math.round(differenceMs / HOUR_MS), 'hour');
   return format.format(Math.round(differenceMs / DAY_MS), 'day');
 }
 
-/** Such as `340 ms`, `2.4 s`, `3 min 5 s` or `2 h 10 min`. */
+/** Such as `340ms`, `2.4s`, `3m 5s` or `2h 10m`. */
 export function formatDuration(durationMs: number): string {
   if (durationMs < 1000) return unit(Math.round(durationMs), 'millisecond');
   if (durationMs < 10_000) return unit(durationMs / 1000, 'second', 1);
@@ -92,7 +93,7 @@ function unit(value: number, name: string, digits = 0): string {
   return value.toLocaleString(region(), {
     style: 'unit',
     unit: name,
-    unitDisplay: name === 'byte' ? 'long' : 'short',
+    unitDisplay: DURATIONS.has(name) ? 'narrow' : name === 'byte' ? 'long' : 'short',
     maximumFractionDigits: digits,
   });
 }

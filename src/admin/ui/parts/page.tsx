@@ -1,19 +1,25 @@
+import { ChevronLeft } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from './icon.js';
 
 let firstPage = true;
 
 interface PageProps {
   title: string;
+  /** The list that this page is one of. */
+  back?: { href: string; text: string };
   /** Beside the title: status, actions. */
   lead?: ComponentChildren;
   actions?: ComponentChildren;
   icon?: ComponentChildren;
+  /** Below the title, in one line. */
+  below?: ComponentChildren;
   children: ComponentChildren;
 }
 
 /** One screen: names the document and takes the focus to its heading after a navigation. */
-export function Page({ title, lead, actions, icon, children }: PageProps) {
+export function Page({ title, back, lead, actions, icon, below, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · sTask`;
@@ -25,12 +31,21 @@ export function Page({ title, lead, actions, icon, children }: PageProps) {
   return (
     <>
       <header class="page-head">
-        <div class="page-title">
-          {icon}
-          <h1 ref={heading} tabIndex={-1}>
-            {title}
-          </h1>
-          {lead}
+        <div class="page-names">
+          {back ? (
+            <a class="back" href={back.href}>
+              <Icon of={ChevronLeft} size={14} />
+              {back.text}
+            </a>
+          ) : null}
+          <div class="page-title">
+            {icon}
+            <h1 ref={heading} tabIndex={-1}>
+              {title}
+            </h1>
+            {lead}
+          </div>
+          {below ? <p class="page-below muted">{below}</p> : null}
         </div>
         {actions ? <div class="page-actions">{actions}</div> : null}
       </header>
@@ -40,18 +55,21 @@ export function Page({ title, lead, actions, icon, children }: PageProps) {
 }
 
 export function Card({
+  id,
   title,
   aside,
   flush,
   children,
 }: {
+  /** Where links within the page lead; takes the focus then. */
+  id?: string;
   title?: string;
   aside?: ComponentChildren;
   flush?: boolean;
   children: ComponentChildren;
 }) {
   return (
-    <section class={flush ? 'card card-flush' : 'card'}>
+    <section id={id} tabIndex={id === undefined ? undefined : -1} class={flush ? 'card card-flush' : 'card'}>
       {title ? (
         <header class="card-head">
           <h2>{title}</h2>

@@ -2,6 +2,7 @@ import { Settings2 } from 'lucide';
 import { useState } from 'preact/hooks';
 import { chooseLanguage, language, LANGUAGES, t, type Language } from '../i18n/i18n.js';
 import { chooseTheme, theme, type Theme } from '../preferences.js';
+import { ShortcutsSwitch } from '../keyboard/shortcuts-help.js';
 import { session } from '../session.js';
 import { IconButton } from './button.js';
 import { Dialog } from './dialog.js';
@@ -40,6 +41,9 @@ function Preferences({ onClose }: { onClose: () => void }) {
           ))}
         </select>
       </label>
+      <p>
+        <ShortcutsSwitch />
+      </p>
       {session.value ? <p class="muted">{t('app.user', { name: session.value.user.name })}</p> : null}
     </Dialog>
   );

@@ -3,9 +3,9 @@ import { t } from '../i18n/i18n.js';
 import { formatNumber } from '../i18n/format.js';
 import { isRunning } from './task-facts.js';
 
-/** Bar, percentage and ETA while the task runs; then how far it came. */
+/** Bar, percentage and ETA while the task runs; later how far it came, unless that is to the end. */
 export function TaskProgress({ task, wide = false }: { task: TaskSummary; wide?: boolean }) {
-  if (task.progress === 0 && !isRunning(task)) return <span class="muted">—</span>;
+  if (!isRunning(task) && (task.progress === 0 || task.statusText === 'completed')) return null;
   if (!isRunning(task)) return <span class="muted num">{formatNumber(task.progress)} %</span>;
   return (
     <span class={wide ? 'bar bar-wide' : 'bar'}>

@@ -1,7 +1,7 @@
 import { Ban, CalendarClock, CircleCheck, CircleDashed, CircleX, Hourglass, LoaderCircle, OctagonPause } from 'lucide';
 import type { StatusWord, TaskSummary } from '../../api.js';
 import { t } from '../i18n/i18n.js';
-import { isOver } from './task-facts.js';
+import { isOver, isPlanned } from './task-facts.js';
 import { Icon } from './icon.js';
 
 const ICONS = {
@@ -27,6 +27,6 @@ export function StatusPill({ word }: { word: StatusWord | 'planned' | 'cancellin
 /** The task's status with what the word alone does not say: planned for later, asked to stop. */
 export function TaskStatus({ task }: { task: TaskSummary }) {
   const asked = task.cancelRequestedAt !== null && !isOver(task);
-  const planned = task.statusText === 'pending' && task.startAt !== null && Date.parse(task.startAt) > Date.now();
+  const planned = isPlanned(task, Date.now());
   return <StatusPill word={asked ? 'cancelling' : planned ? 'planned' : task.statusText} />;
 }

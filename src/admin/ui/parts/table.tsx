@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
 
 export interface Column<T> {
   readonly key: string;
@@ -15,10 +16,17 @@ interface TableProps<T> {
   rows: readonly T[];
   keyOf: (row: T) => string | number;
   classOf?: (row: T) => string | undefined;
+  /** What a click beside links and buttons opens. */
+  hrefOf?: (row: T) => string;
 }
 
 /** A table whose rows become cards on narrow screens; the roles keep its meaning there. */
-export function Table<T>({ name, columns, rows, keyOf, classOf }: TableProps<T>) {
+export function Table<T>({ name, columns, rows, keyOf, classOf, hrefOf }: TableProps<T>) {
+  const { route } = useLocation();
+  const open = (event: MouseEvent, row: T): void => {
+    const onControl = (event.target as Element).closest('a, button, input, label') !== null;
+    if (hrefOf && !onControl && getSelection()?.isCollapsed !== false) route(hrefOf(row));
+  };
   return (
     <table class="table" role="table" aria-label={name}>
       <thead role="rowgroup">
@@ -32,7 +40,13 @@ export function Table<T>({ name, columns, rows, keyOf, classOf }: TableProps<T>)
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
-          <tr key={keyOf(row)} role="row" class={classOf?.(row)}>
+          <tr
+            key={keyOf(row)}
+            role="row"
+            data-row={hrefOf ? '' : undefined}
+            class={classOf?.(row)}
+            onClick={hrefOf ? (event) => open(event, row) : undefined}
+          >
             {columns.map(({ key, cell, label, right }) => (
               <td key={key} role="cell" class={`col-${key}${right ? ' right' : ''}`} data-label={label}>
                 {cell(row)}

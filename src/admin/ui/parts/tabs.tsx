@@ -1,5 +1,6 @@
 import { useLocation } from 'preact-iso';
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 
 export interface Tab {
   readonly key: string;
@@ -7,24 +8,38 @@ export interface Tab {
   readonly show: () => ComponentChildren;
 }
 
+interface TabsProps {
+  name: string;
+  tabs: readonly Tab[];
+  /** Open while the address names none; the first tab otherwise. */
+  first?: string;
+}
+
 /** Tabs by the arrow keys as well; the open one is kept in the address as `?tab=`. */
-export function Tabs({ name, tabs }: { name: string; tabs: readonly Tab[] }) {
+export function Tabs({ name, tabs, first }: TabsProps) {
   const { query, path, route } = useLocation();
-  const open = tabs.find(({ key }) => key === query['tab']) ?? tabs[0];
+  const list = useRef<HTMLDivElement>(null);
+  const open = tabs.find(({ key }) => key === (query['tab'] ?? first)) ?? tabs[0];
+  useEffect(() => {
+    const tab = document.getElementById(`tab-${open?.key}`);
+    if (tab && list.current)
+      list.current.scrollLeft = tab.offsetLeft - (list.current.clientWidth - tab.clientWidth) / 2;
+  }, [open?.key]);
   const go = (tab: Tab | undefined, focus: boolean): void => {
     if (tab === undefined) return;
-    route(`${path}?${new URLSearchParams({ ...query, tab: tab.key })}`, true);
+    route(`${path}?${new URLSearchParams({ ...query, tab: tab.key })}`, focus);
     if (focus) document.getElementById(`tab-${tab.key}`)?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step === undefined || open === undefined) return;
+    const here = open === undefined ? 0 : tabs.indexOf(open);
+    const to = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: -1 }[event.key];
+    if (to === undefined) return;
     event.preventDefault();
-    go(tabs[(tabs.indexOf(open) + step + tabs.length) % tabs.length], true);
+    go(tabs.at(to % tabs.length), true);
   };
   return (
     <div class="tabs">
-      <div class="tab-list" role="tablist" aria-label={name} onKeyDown={onKeyDown}>
+      <div class="tab-list" ref={list} role="tablist" aria-label={name} onKeyDown={onKeyDown}>
         {tabs.map((tab) => (
           <button
             key={tab.key}

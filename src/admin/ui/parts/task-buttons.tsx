@@ -1,4 +1,4 @@
-import { CircleStop, RotateCcw } from 'lucide';
+import { Ban, RotateCcw } from 'lucide';
 import { useState } from 'preact/hooks';
 import type { TaskSummary } from '../../api.js';
 import { t } from '../i18n/i18n.js';
@@ -27,11 +27,11 @@ export function CancelButton({ task, full, onChange }: TaskButtonProps) {
   return (
     <>
       {full ? (
-        <Button icon={CircleStop} onClick={onClick}>
+        <Button icon={Ban} onClick={onClick}>
           {t('task.cancel')}
         </Button>
       ) : (
-        <IconButton icon={CircleStop} name={t('task.cancel.of', { id: String(task.id) })} onClick={onClick} />
+        <IconButton icon={Ban} name={t('task.cancel.of', { id: String(task.id) })} onClick={onClick} />
       )}
       {asking ? (
         <Confirm

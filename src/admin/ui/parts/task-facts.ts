@@ -8,6 +8,11 @@ export function isRunning({ statusText }: TaskSummary): boolean {
   return statusText === 'running' || statusText === 'preparing';
 }
 
+/** Waits for a moment that is still to come. */
+export function isPlanned({ statusText, startAt }: TaskSummary, nowMs: number): boolean {
+  return statusText === 'pending' && startAt !== null && Date.parse(startAt) > nowMs;
+}
+
 export function canCancel(task: TaskSummary): boolean {
   return !isOver(task) && task.cancelRequestedAt === null;
 }
@@ -24,7 +29,11 @@ export function newer<T extends TaskSummary>(known: T, event: TaskSummary): T {
   return { ...known, ...event };
 }
 
-/** `Sync stock` of `sync_stock`: lists carry names of actions, not their titles. */
+export function actionTitle({ action }: TaskSummary): string {
+  return actionWords(action);
+}
+
+/** `Sync stock` of `sync_stock`. */
 export function actionWords(action: string): string {
   const words = action.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

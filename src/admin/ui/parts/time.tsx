@@ -26,7 +26,8 @@ export function Moment({ at }: { at: string | null | undefined }) {
   return <time dateTime={at}>{formatTime(at)}</time>;
 }
 
+/** Nothing for a task that has not run. */
 export function Duration({ ms }: { ms: number | null | undefined }) {
-  if (ms === null || ms === undefined) return <span class="muted">—</span>;
+  if (ms === null || ms === undefined) return null;
   return <span class="num">{formatDuration(ms)}</span>;
 }

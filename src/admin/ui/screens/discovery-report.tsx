@@ -8,7 +8,7 @@ import { Empty, Loaded } from '../parts/states.js';
 import { Table } from '../parts/table.js';
 import { get } from '../server/request.js';
 import { attempt } from '../server/task-actions.js';
-import { useResource } from '../server/use-resource.js';
+import type { Resource } from '../server/use-resource.js';
 
 /** `GET /why?package=NAME` */
 interface Explanation {
@@ -19,10 +19,12 @@ interface Explanation {
   steps: Array<{ check: string; ok: boolean; detail: string }>;
 }
 
-export function DiscoveryReport() {
-  const report = useResource<DiscoveryResult | null>('discovery');
+export const REPORT_ID = 'discovery-report';
+
+/** Why what is installed was not taken, as the last scan found it. */
+export function DiscoveryReport({ report }: { report: Resource<DiscoveryResult | null> }) {
   return (
-    <Card title={t('report.title')} aside={<span class="muted">{t('report.intro')}</span>}>
+    <Card id={REPORT_ID} title={t('report.title')} aside={<span class="muted">{t('report.intro')}</span>}>
       <Loaded of={report}>
         {(data) => {
           const { skipped = [], notices = [] } = data ?? {};

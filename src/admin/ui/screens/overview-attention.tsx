@@ -19,9 +19,12 @@ export function Attention({ items }: { items: Overview['attention'] }) {
       ) : (
         <ul class="rows">
           {items.map((item, index) => (
-            <li key={index} class="attention">
+            <li key={index} class={`attention attention-${item.code}`} data-row="">
               <Icon of={TriangleAlert} />
-              <span>{t(`attention.${item.code}`, item.params)}</span>
+              <span>
+                {t(`attention.${item.code}`, item.params)}
+                {item.params['detail'] ? <span class="muted attention-detail">{item.params['detail']}</span> : null}
+              </span>
               {item.link === undefined ? null : (
                 <a href={href(item.link)}>
                   {t('attention.show')}

@@ -12,7 +12,7 @@ const SHOWN: ReadonlyArray<{ word: StatusWord; filter: string; ended: boolean }>
   { word: 'cancelled', filter: 'cancelled', ended: true },
 ];
 
-export function Counters({ counters }: { counters: Overview['counters'] }) {
+export function Counters({ counters, countedTo }: Pick<Overview, 'counters' | 'countedTo'>) {
   return (
     <ul class="counters" aria-label={t('overview.counters')}>
       {SHOWN.map(({ word, filter, ended }) => {
@@ -21,7 +21,7 @@ export function Counters({ counters }: { counters: Overview['counters'] }) {
           <li key={word} class={count > 0 ? `counter counter-${word}` : 'counter'}>
             <a href={href(`tasks?status=${filter}${ended ? '&period=day' : ''}`)}>
               <span class="counter-name">{t(`status.${word}`)}</span>
-              <strong class="num">{formatNumber(count)}</strong>
+              <strong class="num">{`${formatNumber(count)}${count >= countedTo ? '+' : ''}`}</strong>
               <span class="muted">{t(ended ? 'overview.day' : 'overview.now')}</span>
             </a>
           </li>

@@ -16,11 +16,13 @@ export function RunningTasks({ tasks }: { tasks: readonly TaskSummary[] }) {
   return (
     <Card title={t('overview.running')} flush={tasks.length > 0}>
       {tasks.length === 0 ? (
-        <Empty small icon={Coffee} title={t('overview.running.none')} text={t('overview.running.none.text')} />
+        <Empty small icon={Coffee} title={t('overview.running.none')} text={t('overview.running.none.text')}>
+          <a href={href('workers')}>{t('workers.title')}</a>
+        </Empty>
       ) : (
         <ul class="rows">
           {tasks.map((task) => (
-            <li key={task.id} class="running">
+            <li key={task.id} class="running" data-row="">
               <TaskLink task={task} />
               <div class="running-bar">
                 <TaskProgress task={task} wide />
@@ -40,11 +42,11 @@ export function NextRuns({ runs }: { runs: Overview['next'] }) {
   return (
     <Card title={t('overview.next')} flush={runs.length > 0}>
       {runs.length === 0 ? (
-        <Empty small icon={CalendarClock} title={t('overview.next.none')} />
+        <Empty small icon={CalendarClock} title={t('overview.next.none')} text={t('overview.next.none.text')} />
       ) : (
         <ul class="rows">
           {runs.map((run) => (
-            <li key={run.taskId} class="next-run">
+            <li key={run.taskId} class="next-run" data-row="">
               <a class="task-link" href={href(`tasks/${run.taskId}`)}>
                 <strong>{actionWords(run.action)}</strong>
                 <span class="muted">{run.identifier}</span>
@@ -69,14 +71,16 @@ export function RecentTasks({ tasks }: { tasks: readonly TaskSummary[] }) {
       aside={<a href={href('tasks')}>{t('overview.recent.all')}</a>}
     >
       {tasks.length === 0 ? (
-        <Empty small icon={Inbox} title={t('overview.recent.none')} />
+        <Empty small icon={Inbox} title={t('overview.recent.none')} text={t('tasks.none.text')} />
       ) : (
         <ul class="rows">
           {tasks.map((task) => (
-            <li key={task.id} class="recent">
+            <li key={task.id} class="recent" data-row="">
               <TaskStatus task={task} />
               <TaskLink task={task} />
-              <Duration ms={durationMsOf(task, nowMs())} />
+              <span class="recent-duration">
+                <Duration ms={durationMsOf(task, nowMs())} />
+              </span>
               <span class="muted">
                 <Ago at={task.finishedAt ?? task.startedAt ?? task.createdAt} />
               </span>

@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals';
 import type { Overview, TaskSummary } from '../../api.js';
 import { t } from '../i18n/i18n.js';
 import { useLive, useThrottled } from '../live/use-live.js';
-import { Card, Page } from '../parts/page.js';
+import { Page } from '../parts/page.js';
 import { withQuery } from '../parts/query.js';
 import { Loaded } from '../parts/states.js';
 import { isRunning, newer } from '../parts/task-facts.js';
@@ -31,13 +31,11 @@ export function OverviewScreen() {
       <Loaded of={overview} lines={10}>
         {(data) => (
           <div class="overview">
-            <Counters counters={data.counters} />
+            <Counters counters={data.counters} countedTo={data.countedTo} />
             <div class="columns">
               <div class="column column-wide">
                 <RunningTasks tasks={data.running} />
-                <Card title={t('overview.throughput')}>
-                  <Throughput buckets={data.throughput} />
-                </Card>
+                <Throughput buckets={data.throughput} />
                 <RecentTasks tasks={data.recent} />
               </div>
               <div class="column">

@@ -1,7 +1,8 @@
-import { ServerOff } from 'lucide';
+import { HeartOff, HeartPulse, ServerOff } from 'lucide';
 import type { SystemInfo } from '../../api.js';
 import { formatBytes } from '../i18n/format.js';
 import { t } from '../i18n/i18n.js';
+import { Icon } from '../parts/icon.js';
 import { JsonView } from '../parts/json-view.js';
 import { Card, Page } from '../parts/page.js';
 import { Empty, Loaded } from '../parts/states.js';
@@ -32,13 +33,18 @@ export function SystemScreen() {
                 </dl>
               </Card>
             </div>
-            <Card title={t('system.configuration')}>
-              <JsonView value={info.configuration} name={t('system.configuration')} />
+            <AuditLog />
+            <Card>
+              <details>
+                <summary>
+                  <h2>{t('system.configuration')}</h2>
+                </summary>
+                <JsonView value={info.configuration} name={t('system.configuration')} />
+              </details>
             </Card>
           </>
         )}
       </Loaded>
-      <AuditLog />
     </Page>
   );
 }
@@ -59,6 +65,7 @@ function Runners({ runners }: { runners: SystemInfo['runners'] }) {
               head: t('column.status'),
               cell: ({ alive }) => (
                 <span class={alive ? 'pill pill-completed' : 'pill pill-failed'}>
+                  <Icon of={alive ? HeartPulse : HeartOff} size={14} />
                   {t(alive ? 'system.runner.alive' : 'system.runner.gone')}
                 </span>
               ),
@@ -71,7 +78,7 @@ function Runners({ runners }: { runners: SystemInfo['runners'] }) {
                   <strong>
                     {host} · {pid}
                   </strong>
-                  <span class="muted break">{id}</span>
+                  <span class="muted code break">{id}</span>
                 </span>
               ),
             },

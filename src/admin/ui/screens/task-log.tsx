@@ -2,11 +2,13 @@ import { Download, ScrollText } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TaskDetail } from '../../api.js';
 import { apiHref } from '../config.js';
-import { formatClock, formatTime } from '../i18n/format.js';
 import { t } from '../i18n/i18n.js';
 import { Icon } from '../parts/icon.js';
 import { Empty, Skeleton } from '../parts/states.js';
-import { useTaskLog, type LogLine } from './use-task-log.js';
+import { LogFind } from './log-find.js';
+import { LogLines } from './log-lines.js';
+import { useLogFind } from './use-log-find.js';
+import { useTaskLog } from './use-task-log.js';
 
 const LEVELS = ['info', 'warning', 'error'] as const;
 type Level = (typeof LEVELS)[number];
@@ -17,10 +19,17 @@ export function TaskLog({ task }: { task: TaskDetail }) {
   const [follow, setFollow] = useState(true);
   const box = useRef<HTMLDivElement>(null);
   const shown = lines.filter((line) => LEVELS.indexOf(line.level) >= LEVELS.indexOf(level));
+  const find = useLogFind(shown);
 
   useEffect(() => {
     if (follow && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [shown.length, follow]);
+  useEffect(() => {
+    const line = box.current?.querySelector<HTMLElement>('.log-current');
+    if (!box.current || !line) return;
+    setFollow(false);
+    box.current.scrollTop = line.offsetTop - box.current.clientHeight / 2;
+  }, [find.current]);
   /** Scrolling back stops following; scrolling to the end starts it again. */
   const onScroll = (): void => {
     const { scrollTop, scrollHeight, clientHeight } = box.current ?? { scrollTop: 0, scrollHeight: 0, clientHeight: 0 };
@@ -29,29 +38,34 @@ export function TaskLog({ task }: { task: TaskDetail }) {
   return (
     <div class="log">
       <div class="log-bar">
-        <label class="choice">
-          <span>{t('task.log.level')}</span>
-          <select value={level} onChange={(event) => setLevel(event.currentTarget.value as Level)}>
-            {LEVELS.map((name) => (
-              <option key={name} value={name}>
-                {t(`task.log.level.${name}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="switch">
-          <input
-            type="checkbox"
-            role="switch"
-            checked={follow}
-            onChange={(event) => setFollow(event.currentTarget.checked)}
-          />
-          {t('task.log.follow')}
-        </label>
-        <a class="button button-plain button-small" href={apiHref(`tasks/${task.id}/log.txt`)} download>
-          <Icon of={Download} />
-          <span>{t('task.log.download')}</span>
-        </a>
+        <select
+          class="choice"
+          aria-label={t('task.log.level')}
+          value={level}
+          onChange={(event) => setLevel(event.currentTarget.value as Level)}
+        >
+          {LEVELS.map((name) => (
+            <option key={name} value={name}>
+              {t(`task.log.level.${name}`)}
+            </option>
+          ))}
+        </select>
+        <LogFind find={find} />
+        <span class="log-end">
+          <label class="switch">
+            <input
+              type="checkbox"
+              role="switch"
+              checked={follow}
+              onChange={(event) => setFollow(event.currentTarget.checked)}
+            />
+            {t('task.log.follow')}
+          </label>
+          <a class="button button-plain button-small" href={apiHref(`tasks/${task.id}/log.txt`)} download>
+            <Icon of={Download} />
+            <span>{t('task.log.download')}</span>
+          </a>
+        </span>
       </div>
       {loading ? (
         <Skeleton />
@@ -59,32 +73,14 @@ export function TaskLog({ task }: { task: TaskDetail }) {
         <Empty
           small
           icon={ScrollText}
-          title={t('task.log.none')}
+          title={t(lines.length === 0 ? 'task.log.none' : 'task.log.nolevel')}
           text={lines.length === 0 ? t('task.log.none.text') : undefined}
         />
       ) : (
         <div class="log-lines" ref={box} onScroll={onScroll} tabIndex={0} role="region" aria-label={t('task.log')}>
-          {shown.map((line) => (
-            <Line key={line.n} line={line} />
-          ))}
+          <LogLines lines={shown} text={find.text} current={find.current} />
         </div>
       )}
-    </div>
-  );
-}
-
-function Line({ line: { timestamp, level, message, context } }: { line: LogLine }) {
-  const more = context && Object.keys(context).length > 0 ? JSON.stringify(context) : undefined;
-  return (
-    <div class={`log-line log-${level}`}>
-      <time class="num" dateTime={timestamp} title={formatTime(timestamp)}>
-        {formatClock(timestamp)}
-      </time>
-      <span class="log-level">{t(`task.log.${level}`)}</span>
-      <span class="log-text">
-        {message}
-        {more ? <span class="log-context">{more}</span> : null}
-      </span>
     </div>
   );
 }

@@ -8,6 +8,12 @@ import { nowMs } from '../parts/time.js';
 /** How far the task is, how fast it goes and how long it will take, with its last message. */
 export function TaskProgressCard({ task }: { task: TaskDetail }) {
   const { processed, total } = task;
+  if (task.statusText === 'completed')
+    return task.message ? (
+      <Card>
+        <p class="progress-message">{task.message}</p>
+      </Card>
+    ) : null;
   if (!isRunning(task) && task.progress === 0) return null;
   return (
     <Card>

@@ -12,12 +12,13 @@ import { Page } from '../parts/page.js';
 import { Loaded } from '../parts/states.js';
 import { TaskStatus } from '../parts/status.js';
 import { CancelButton, RetryButton } from '../parts/task-buttons.js';
-import { actionWords, isOver, isRunning, newer } from '../parts/task-facts.js';
+import { actionTitle, isOver, isRunning, newer } from '../parts/task-facts.js';
 import { deleteTask } from '../server/task-actions.js';
 import { useResource } from '../server/use-resource.js';
 import { may } from '../session.js';
 import { TaskBody } from './task-body.js';
 import { RerunDialog } from './task-rerun.js';
+import { tasksPath } from './tasks-path.js';
 
 export function TaskScreen() {
   const id = useRoute().params['id'] ?? '';
@@ -32,7 +33,9 @@ export function TaskScreen() {
   const { data } = task;
   return (
     <Page
-      title={data ? actionWords(data.action) : t('task.title', { id })}
+      title={data ? actionTitle(data) : t('task.title', { id })}
+      back={{ href: tasksPath.value, text: t('tasks.title') }}
+      below={data ? <Below task={data} /> : undefined}
       lead={data ? <TaskStatus task={data} /> : undefined}
       actions={data ? <TaskActions task={data} onChange={follow} /> : undefined}
     >
@@ -43,12 +46,21 @@ export function TaskScreen() {
   );
 }
 
+function Below({ task }: { task: TaskDetail }) {
+  return (
+    <>
+      <a href={href(`workers/${task.identifier}`)}>{task.title || task.identifier}</a>
+      {` · ${t('task.title', { id: String(task.id) })}`}
+    </>
+  );
+}
+
 function TaskActions({ task, onChange }: { task: TaskDetail; onChange: (task: TaskSummary) => void }) {
   const { route } = useLocation();
   const [rerun, setRerun] = useState(false);
   const [deleting, setDeleting] = useState(false);
   const remove = async (): Promise<void> => {
-    if (await deleteTask(task.id)) route(href('tasks'));
+    if (await deleteTask(task.id)) route(tasksPath.value);
   };
   return (
     <>

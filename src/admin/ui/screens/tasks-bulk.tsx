@@ -1,4 +1,4 @@
-import { CircleStop, RotateCcw, Trash2, X } from 'lucide';
+import { Ban, RotateCcw, Trash2, X } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 import type { BulkRequest, BulkResult, TaskCount, TaskFilter } from '../../api-requests.js';
 import { formatNumber } from '../i18n/format.js';
@@ -61,7 +61,7 @@ export function BulkBar({ selected, filter, onClear, onDone }: BulkBarProps) {
           </Button>
         ) : null}
         {may('tasks.cancel') ? (
-          <Button small icon={CircleStop} onClick={() => setAsked('cancel')}>
+          <Button small icon={Ban} onClick={() => setAsked('cancel')}>
             {t('task.cancel')}
           </Button>
         ) : null}

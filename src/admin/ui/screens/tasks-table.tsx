@@ -1,10 +1,11 @@
 import type { TaskSummary } from '../../api.js';
+import { href } from '../config.js';
 import { t } from '../i18n/i18n.js';
 import { TaskProgress } from '../parts/progress.js';
 import { TaskStatus } from '../parts/status.js';
 import { Table, type Column } from '../parts/table.js';
 import { CancelButton, RetryButton } from '../parts/task-buttons.js';
-import { durationMsOf } from '../parts/task-facts.js';
+import { durationMsOf, isPlanned } from '../parts/task-facts.js';
 import { TaskLink } from '../parts/task-link.js';
 import { Ago, Duration, nowMs } from '../parts/time.js';
 
@@ -24,15 +25,21 @@ export function TaskTable({ tasks, selected, onSelect }: TaskTableProps) {
       cell: (task) => (
         <>
           <TaskLink task={task} />
-          {task.message ? <span class="muted ellipsis message">{task.message}</span> : null}
+          {task.message ? <span class={`message message-${task.statusText}`}>{task.message}</span> : null}
         </>
       ),
     },
     {
       key: 'progress',
       head: t('column.progress'),
-      label: t('column.progress'),
-      cell: (task) => <TaskProgress task={task} />,
+      cell: (task) =>
+        isPlanned(task, nowMs()) ? (
+          <span class="muted">
+            {t('task.starts')} <Ago at={task.startAt} />
+          </span>
+        ) : (
+          <TaskProgress task={task} />
+        ),
     },
     {
       key: 'attempts',
@@ -40,7 +47,7 @@ export function TaskTable({ tasks, selected, onSelect }: TaskTableProps) {
       label: t('column.attempts'),
       right: true,
       cell: ({ attempts, maxAttempts }) => (
-        <span class="num">
+        <span class={attempts > 1 ? 'num' : 'num muted'}>
           {attempts}/{maxAttempts}
         </span>
       ),
@@ -62,7 +69,7 @@ export function TaskTable({ tasks, selected, onSelect }: TaskTableProps) {
       key: 'by',
       head: t('column.by'),
       label: t('column.by'),
-      cell: (task) => <span class="ellipsis">{task.userId ?? '—'}</span>,
+      cell: (task) => (task.userId === null ? null : <span class="ellipsis">{task.userId}</span>),
     },
     {
       key: 'actions',
@@ -83,6 +90,7 @@ export function TaskTable({ tasks, selected, onSelect }: TaskTableProps) {
       rows={tasks}
       keyOf={({ id }) => id}
       classOf={({ id }) => (selected?.has(id) ? 'selected' : undefined)}
+      hrefOf={({ id }) => href(`tasks/${id}`)}
     />
   );
 }
@@ -101,12 +109,15 @@ function selectColumn(
   return {
     key: 'select',
     head: (
-      <input
-        type="checkbox"
-        aria-label={t('tasks.select.all')}
-        checked={all}
-        onChange={() => onSelect(new Set(all ? [] : tasks.map(({ id }) => id)))}
-      />
+      <label class="select-all">
+        <input
+          type="checkbox"
+          aria-label={t('tasks.select.all')}
+          checked={all}
+          onChange={() => onSelect(new Set(all ? [] : tasks.map(({ id }) => id)))}
+        />
+        <span class="narrow-only">{t('tasks.select.all')}</span>
+      </label>
     ),
     cell: ({ id }) => (
       <input

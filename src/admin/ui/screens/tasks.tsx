@@ -1,6 +1,7 @@
 import { ArrowUp, Inbox, SearchX } from 'lucide';
 import { useLocation } from 'preact-iso';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { href } from '../config.js';
 import { formatTime } from '../i18n/format.js';
 import { t } from '../i18n/i18n.js';
 import { Button } from '../parts/button.js';
@@ -12,13 +13,17 @@ import { BulkBar } from './tasks-bulk.js';
 import { filterOf, isFiltered, queryOf, type TaskQuery } from './tasks-filter.js';
 import { TaskFilters } from './tasks-filters.js';
 import { TaskTable } from './tasks-table.js';
-import { useTaskList } from './use-task-list.js';
+import { tasksPath } from './tasks-path.js';
+import { useTaskList, type TaskList } from './use-task-list.js';
 
 export function TasksScreen() {
   const { query: params, path, route } = useLocation();
   const query = queryOf(params);
   const filter = filterOf(query, scope.value, Date.now());
   const list = useTaskList(filter);
+  useEffect(() => {
+    tasksPath.value = withQuery(href('tasks'), { ...query });
+  });
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const change = (next: TaskQuery): void => {
     setSelected(new Set());
@@ -29,7 +34,7 @@ export function TasksScreen() {
     list.reload();
   };
   return (
-    <Page title={t('tasks.title')}>
+    <Page title={t('tasks.title')} lead={<Shown list={list} />}>
       <TaskFilters query={query} onChange={change} />
       {list.newCount > 0 ? (
         <div class="new-rows">
@@ -59,6 +64,13 @@ export function TasksScreen() {
       <BulkBar selected={selected} filter={filter} onClear={() => setSelected(new Set())} onDone={reload} />
     </Page>
   );
+}
+
+/** How many tasks there are, as far as the list has come. */
+function Shown({ list: { tasks, nextCursor } }: { list: TaskList }) {
+  if (!tasks?.length) return null;
+  const text = t(nextCursor === undefined ? 'tasks.shown' : 'tasks.shown.more', { count: tasks.length });
+  return <span class="muted num">{text}</span>;
 }
 
 function NoTasks({ query, onClear }: { query: TaskQuery; onClear: () => void }) {

@@ -7,7 +7,7 @@ import { withQuery } from '../parts/query.js';
 import { newer } from '../parts/task-facts.js';
 import { get, problemOf } from '../server/request.js';
 
-interface TaskList {
+export interface TaskList {
   readonly tasks: readonly TaskSummary[] | undefined;
   readonly nextCursor: string | undefined;
   readonly searchedTo: string | undefined;

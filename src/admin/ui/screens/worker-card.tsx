@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, Eye, EyeOff, Play } from 'lucide';
+import { Eye, EyeOff, Play } from 'lucide';
 import { useLocation } from 'preact-iso';
 import type { WorkerPatch } from '../../api-requests.js';
 import type { WorkerSummary } from '../../api.js';
@@ -19,15 +19,14 @@ import { may } from '../session.js';
 interface WorkerCardProps {
   worker: WorkerSummary;
   onChange: () => void;
-  onUp?: () => void;
-  onDown?: () => void;
 }
 
-export function WorkerCard({ worker, onChange, onUp, onDown }: WorkerCardProps) {
-  const { identifier, title, description, icon, hidden, health, healthDetail } = worker;
+export function WorkerCard({ worker, onChange }: WorkerCardProps) {
+  const { identifier, description, icon, hidden, health, healthDetail } = worker;
+  const name = worker.title || identifier;
   const change = async (patch: WorkerPatch, told: MessageKey): Promise<void> => {
     const done = await attempt(() => request('PATCH', `workers/${identifier}`, { body: patch }));
-    if (done) tell(t(told, { title: title || identifier }));
+    if (done) tell(t(told, { title: name }));
     onChange();
   };
   return (
@@ -35,7 +34,7 @@ export function WorkerCard({ worker, onChange, onUp, onDown }: WorkerCardProps) 
       <WorkerIcon icon={icon} size={22} />
       <div class="worker-main">
         <div class="worker-name">
-          <a href={href(`workers/${identifier}`)}>{title || identifier}</a>
+          <a href={href(`workers/${identifier}`)}>{name}</a>
           <WorkerState worker={worker} />
         </div>
         {description ? <p class="muted">{description}</p> : null}
@@ -60,7 +59,7 @@ export function WorkerCard({ worker, onChange, onUp, onDown }: WorkerCardProps) 
         </div>
         <div>
           <dt>{t('workers.failures')}</dt>
-          <dd class="num">
+          <dd class={worker.failureRate ? 'num some-failed' : 'num'}>
             {worker.failureRate === null ? <span class="muted">—</span> : formatPercent(worker.failureRate)}
           </dd>
         </div>
@@ -71,35 +70,27 @@ export function WorkerCard({ worker, onChange, onUp, onDown }: WorkerCardProps) 
           </dd>
         </div>
       </dl>
-      <div class="worker-buttons">
-        <span class="worker-run">
-          <RunButtons worker={worker} onChange={onChange} />
-        </span>
+      {may('workers.manage') ? (
         <span class="worker-manage">
-          {may('workers.manage') ? (
-            <>
-              <Button
-                small
-                name={t(worker.active ? 'workers.deactivate.of' : 'workers.activate.of', { title })}
-                kind={worker.active ? 'plain' : 'primary'}
-                disabled={!worker.active && health !== 'ok'}
-                onClick={() =>
-                  void change({ active: !worker.active }, worker.active ? 'workers.deactivated' : 'workers.activated')
-                }
-              >
-                {t(worker.active ? 'workers.deactivate' : 'workers.activate')}
-              </Button>
-              <IconButton
-                icon={hidden ? Eye : EyeOff}
-                name={t(hidden ? 'workers.unhide.of' : 'workers.hide.of', { title })}
-                onClick={() => void change({ hidden: !hidden }, hidden ? 'workers.unhidden' : 'workers.hidden')}
-              />
-            </>
-          ) : null}
-          {onUp ? <IconButton icon={ArrowUp} name={t('workers.up.of', { title })} onClick={onUp} /> : null}
-          {onDown ? <IconButton icon={ArrowDown} name={t('workers.down.of', { title })} onClick={onDown} /> : null}
+          <Button
+            small
+            name={t(worker.active ? 'workers.deactivate.of' : 'workers.activate.of', { title: name })}
+            kind={worker.active || health !== 'ok' ? 'plain' : 'primary'}
+            disabled={!worker.active && health !== 'ok'}
+            onClick={() =>
+              void change({ active: !worker.active }, worker.active ? 'workers.deactivated' : 'workers.activated')
+            }
+          >
+            {t(worker.active ? 'workers.deactivate' : 'workers.activate')}
+          </Button>
+          <IconButton
+            icon={hidden ? Eye : EyeOff}
+            name={t(hidden ? 'workers.unhide.of' : 'workers.hide.of', { title: name })}
+            onClick={() => void change({ hidden: !hidden }, hidden ? 'workers.unhidden' : 'workers.hidden')}
+          />
         </span>
-      </div>
+      ) : null}
+      <RunButtons worker={worker} onChange={onChange} />
     </article>
   );
 }
@@ -108,13 +99,13 @@ export function WorkerCard({ worker, onChange, onUp, onDown }: WorkerCardProps) 
 function RunButtons({ worker, onChange }: { worker: WorkerSummary; onChange: () => void }) {
   const { route } = useLocation();
   const { identifier, title } = worker;
-  if (!may('tasks.run') || !worker.active || worker.health !== 'ok') return null;
+  if (!may('tasks.run') || !worker.active || worker.health !== 'ok' || worker.actions.length === 0) return null;
   const run = async (name: string): Promise<void> => {
     await attempt(() => createTask(`workers/${identifier}/actions/${name}/tasks`, { data: {} }, newKey()));
     onChange();
   };
   return (
-    <>
+    <span class="worker-run">
       {worker.actions.map((action) => (
         <Button
           key={action.name}
@@ -128,6 +119,6 @@ function RunButtons({ worker, onChange }: { worker: WorkerSummary; onChange: () 
           {`${action.title || action.name}${action.hasOptions ? '…' : ''}`}
         </Button>
       ))}
-    </>
+    </span>
   );
 }

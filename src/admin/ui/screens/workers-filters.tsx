@@ -1,6 +1,7 @@
 import { Search } from 'lucide';
 import type { WorkerSummary } from '../../api.js';
 import { t } from '../i18n/i18n.js';
+import { Choice } from '../parts/choice.js';
 import { Icon } from '../parts/icon.js';
 
 export interface WorkerQuery {
@@ -12,7 +13,7 @@ const STATES = ['active', 'inactive', 'broken', 'missing', 'hidden'] as const;
 
 export function WorkerFilters({ query, onChange }: { query: WorkerQuery; onChange: (query: WorkerQuery) => void }) {
   return (
-    <form class="filters filters-line" onSubmit={(event) => event.preventDefault()}>
+    <form class="filters" onSubmit={(event) => event.preventDefault()}>
       <label class="search">
         <Icon of={Search} />
         <input
@@ -23,17 +24,18 @@ export function WorkerFilters({ query, onChange }: { query: WorkerQuery; onChang
           onInput={(event) => onChange({ ...query, q: event.currentTarget.value })}
         />
       </label>
-      <label class={query.state ? 'choice choice-set' : 'choice'}>
-        <span>{t('workers.state')}</span>
-        <select value={query.state} onChange={(event) => onChange({ ...query, state: event.currentTarget.value })}>
-          <option value="">{t('common.all')}</option>
-          {STATES.map((state) => (
-            <option key={state} value={state}>
-              {t(`workers.state.${state}`)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        name={t('workers.state')}
+        all={t('workers.state.all')}
+        value={query.state}
+        onChange={(state) => onChange({ ...query, state })}
+      >
+        {STATES.map((state) => (
+          <option key={state} value={state}>
+            {t(`workers.state.${state}`)}
+          </option>
+        ))}
+      </Choice>
     </form>
   );
 }

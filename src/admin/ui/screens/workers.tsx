@@ -1,7 +1,7 @@
-import { ArrowDownUp, Brush, PackageSearch, Puzzle, RefreshCw, ScanSearch, SearchX } from 'lucide';
+import { ArrowDownUp, Brush, PackageSearch, PackageX, Puzzle, RefreshCw, ScanSearch, SearchX } from 'lucide';
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import type { WorkerSummary } from '../../api.js';
+import type { DiscoveryResult, WorkerSummary } from '../../api.js';
 import { t } from '../i18n/i18n.js';
 import { useLive, useThrottled } from '../live/use-live.js';
 import { Button } from '../parts/button.js';
@@ -12,7 +12,7 @@ import { scope } from '../preferences.js';
 import { useResource } from '../server/use-resource.js';
 import { may } from '../session.js';
 import { DiscoveryDialog, type ScanKind } from './discovery-dialog.js';
-import { DiscoveryReport } from './discovery-report.js';
+import { DiscoveryReport, REPORT_ID } from './discovery-report.js';
 import { WorkerGroup } from './worker-group.js';
 import { WorkerFilters, workersThatMatch, type WorkerQuery } from './workers-filters.js';
 
@@ -25,6 +25,8 @@ export function WorkersScreen() {
   const [scan, setScan] = useState<ScanKind>();
   const [reordering, setReordering] = useState(false);
   const manage = may('workers.manage');
+  const report = useResource<DiscoveryResult | null>('discovery');
+  const notTaken = new Set(report.data?.skipped.map((entry) => entry.package)).size;
   return (
     <Page
       title={t('workers.title')}
@@ -47,7 +49,14 @@ export function WorkersScreen() {
         ) : undefined
       }
     >
-      <WorkerFilters query={query} onChange={(next) => route(withQuery(path, { ...next }), true)} />
+      <div class="filters-line">
+        <WorkerFilters query={query} onChange={(next) => route(withQuery(path, { ...next }), true)} />
+        {notTaken > 0 ? (
+          <Button small icon={PackageX} onClick={showReport}>
+            {t('workers.nottaken', { count: notTaken })}
+          </Button>
+        ) : null}
+      </div>
       <Loaded of={workers} lines={10}>
         {(all) => {
           const shown = workersThatMatch(all, query, scope.value);
@@ -62,16 +71,44 @@ export function WorkersScreen() {
               </Empty>
             );
           }
-          if (shown.length === 0) return <Empty icon={SearchX} title={t('workers.nomatch')} />;
+          if (shown.length === 0) {
+            return (
+              <Empty icon={SearchX} title={t('workers.nomatch')} text={t('workers.nomatch.text')}>
+                <Button onClick={() => route(path, true)}>{t('tasks.filter.clear')}</Button>
+              </Empty>
+            );
+          }
           return [...groupByScope(shown)].map(([name, group]) => (
-            <WorkerGroup key={name} scope={name} workers={group} reordering={reordering} onChange={workers.reload} />
+            <WorkerGroup
+              key={name}
+              scope={name}
+              workers={group}
+              everyone={all.filter((worker) => worker.scope === name)}
+              reordering={reordering}
+              onChange={workers.reload}
+            />
           ));
         }}
       </Loaded>
-      <DiscoveryReport />
-      {scan ? <DiscoveryDialog kind={scan} onClose={() => setScan(undefined)} onApplied={workers.reload} /> : null}
+      <DiscoveryReport report={report} />
+      {scan ? (
+        <DiscoveryDialog
+          kind={scan}
+          onClose={() => {
+            setScan(undefined);
+            report.reload();
+          }}
+          onApplied={workers.reload}
+        />
+      ) : null}
     </Page>
   );
+}
+
+function showReport(): void {
+  const report = document.getElementById(REPORT_ID);
+  report?.scrollIntoView();
+  report?.focus({ preventScroll: true });
 }
 
 function groupByScope(workers: readonly WorkerSummary[]): Map<string, WorkerSummary[]> {

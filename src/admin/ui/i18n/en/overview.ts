@@ -13,6 +13,7 @@ export const overview = {
   'overview.running.none.text': 'Start an action from the workers page, or wait for a schedule.',
   'overview.next': 'Next runs',
   'overview.next.none': 'Nothing is planned',
+  'overview.next.none.text': 'Give a worker a schedule on its page, or create a task with a start time.',
   'overview.recent': 'Last tasks',
   'overview.recent.none': 'No tasks yet',
   'overview.recent.all': 'All tasks',
@@ -20,6 +21,8 @@ export const overview = {
   'overview.throughput.bar': '{time}: {completed} completed, {failed} failed',
   'overview.throughput.table': 'Show as a table',
   'overview.throughput.hour': 'Hour',
+  'overview.throughput.completed': { one: '{count} completed', other: '{count} completed' },
+  'overview.throughput.failed': { one: '{count} failed', other: '{count} failed' },
   'overview.throughput.sum': '{completed} completed, {failed} failed',
   'attention.failed': {
     one: '{count} task failed in the last 24 hours',
@@ -27,12 +30,15 @@ export const overview = {
   },
   'attention.stalled': { one: '{count} task stopped reporting', other: '{count} tasks stopped reporting' },
   'attention.stuck': {
-    one: '{count} task has been waiting for long',
-    other: '{count} tasks have been waiting for long',
+    one: '{count} task was asked to stop and still runs',
+    other: '{count} tasks were asked to stop and still run',
   },
-  'attention.broken': 'Worker {identifier} cannot be loaded',
-  'attention.missing': 'Worker {identifier} is no longer installed',
-  'attention.schedule-overdue': 'The schedule of {identifier} is overdue',
+  'attention.broken': '{title} cannot be loaded',
+  'attention.missing': '{title} is no longer installed',
+  'attention.schedule-overdue': {
+    one: '{count} scheduled run is overdue',
+    other: '{count} scheduled runs are overdue',
+  },
   'attention.no-runner': 'No runner is working: tasks will wait. Start one with “stask work”.',
   'attention.show': 'Show',
 } as const satisfies Record<string, Message>;

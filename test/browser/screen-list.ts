@@ -1,0 +1,108 @@
+import type { Page } from 'playwright-core';
+import type { FilledWorld } from './fill-world.js';
+
+export interface Screen {
+  readonly name: string;
+  readonly path: (tasks: FilledWorld) => string;
+  /** Text that is there once the screen is complete; any language but English ends when `act` has ended. */
+  readonly ready: string;
+  /** What is opened before the picture is taken. */
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const press = (name: string | RegExp) => async (page: Page) => {
+  await page.getByRole('button', { name }).first().click();
+};
+
+/** Every screen of the page, each tab, and the dialogs that open over them. */
+export const SCREENS: readonly Screen[] = [
+  { name: 'overview', path: () => '', ready: 'Last tasks' },
+  { name: 'tasks', path: () => 'tasks', ready: 'Rebuild' },
+  { name: 'tasks-failed', path: () => 'tasks?status=failed&worker=reports', ready: 'did not answer' },
+  { name: 'tasks-none', path: () => 'tasks?q=nothing-has-this-name', ready: 'No task matches' },
+  {
+    name: 'tasks-bulk',
+    path: () => 'tasks?status=failed',
+    ready: 'did not answer',
+    act: async (page) => {
+      await page.getByLabel('Select all tasks shown').check();
+      await page.getByRole('toolbar').getByRole('button', { name: 'Retry' }).click();
+      await page.getByRole('dialog').getByText('are queued again').waitFor();
+    },
+  },
+  { name: 'task-running', path: ({ longId }) => `tasks/${longId}`, ready: 'Batch 1 is indexed' },
+  { name: 'task-failed', path: ({ failedId }) => `tasks/${failedId}`, ready: 'The bank refused the key' },
+  { name: 'task-retried', path: ({ retriedId }) => `tasks/${retriedId}?tab=log`, ready: 'attempt 3' },
+  {
+    name: 'task-log-find',
+    path: ({ doneId }) => `tasks/${doneId}?tab=log`,
+    ready: '2 orders have no payment',
+    act: async (page) => {
+      await page.getByRole('searchbox').fill('orders');
+      await page
+        .locator('.log-find')
+        .getByText(/^\d+ of \d+$/)
+        .waitFor();
+    },
+  },
+  { name: 'task-options', path: ({ doneId }) => `tasks/${doneId}?tab=options`, ready: '"month"' },
+  { name: 'task-result', path: ({ doneId }) => `tasks/${doneId}?tab=result`, ready: '412,300.50' },
+  {
+    name: 'task-rerun',
+    path: ({ doneId }) => `tasks/${doneId}`,
+    ready: '412,300.50',
+    act: async (page) => {
+      await press('Run again with changes')(page);
+      await page.getByRole('dialog').getByText('Other labels').waitFor();
+    },
+  },
+  {
+    name: 'task-delete',
+    path: ({ failedId }) => `tasks/${failedId}`,
+    ready: 'The bank refused the key',
+    act: press('Delete'),
+  },
+  { name: 'workers', path: () => 'workers', ready: 'Product Management' },
+  {
+    name: 'workers-reorder',
+    path: () => 'workers?q=stock',
+    ready: 'Stock levels',
+    act: press('Reorder'),
+  },
+  {
+    name: 'workers-report',
+    path: () => 'workers',
+    ready: 'The licence key is missing',
+    act: async (page) => {
+      await page.getByRole('button', { name: '1 package was not taken' }).click();
+      await page.getByLabel('Explain a package').fill('shop-broken');
+      await press('Explain')(page);
+      await page.getByText('This package is not taken').waitFor();
+    },
+  },
+  {
+    name: 'workers-discover',
+    path: () => 'workers',
+    ready: 'Product Management',
+    act: async (page) => {
+      await press('Discover')(page);
+      await page.getByRole('dialog').getByText('packages looked at').waitFor();
+    },
+  },
+  { name: 'worker-run', path: () => 'workers/reports?action=build_report', ready: 'Other labels' },
+  { name: 'worker-upload', path: () => 'workers/reports?action=import_prices', ready: 'Choose a file' },
+  {
+    name: 'worker-long-name',
+    path: () => 'workers/synchronisation_of_supplier_price_lists_and_availability_2026?tab=about',
+    ready: 'The same in code',
+  },
+  { name: 'worker-settings', path: () => 'workers/reports?tab=settings', ready: 'Stored, not shown' },
+  { name: 'worker-schedule', path: () => 'workers/reports?tab=schedule', ready: 'Every day at 03:00' },
+  { name: 'worker-tasks', path: () => 'workers/reports?tab=tasks', ready: 'Running' },
+  { name: 'worker-widget', path: () => 'workers/reports?tab=widget', ready: 'Sales reports' },
+  { name: 'worker-about', path: () => 'workers/reports?tab=about', ready: 'The same in code' },
+  { name: 'system', path: () => 'system', ready: 'Audit log' },
+  { name: 'not-found', path: () => 'no/such/place', ready: 'This address leads nowhere' },
+  { name: 'preferences', path: () => 'system', ready: 'Audit log', act: press('Preferences') },
+  { name: 'shortcuts', path: () => 'system', ready: 'Audit log', act: press('Keyboard shortcuts') },
+];
