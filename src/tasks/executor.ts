@@ -5,7 +5,7 @@ import type { TaskStore } from '../store/task-store.js';
 import type { AbortKind } from './attempt-signals.js';
 import { createGroupCommit } from './group-commit.js';
 import { createLeaseKeeper } from './lease-keeper.js';
-import { settlementOf, type Ending } from './outcome.js';
+import { settlementOf, STOPPED, type Ending } from './outcome.js';
 import { retryPolicy } from './retry-delay.js';
 import { runTask, type Run, type RunEnding } from './run-task.js';
 import { createSettler, untilBack } from './settler.js';
@@ -36,8 +36,8 @@ export interface Executor {
   execute(row: TaskRow): Promise<Executed>;
   /** Gives claimed tasks that were not started back to the queue, uncounted. */
   handBack(rows: readonly TaskRow[]): Promise<void>;
-  /** Keeps the leases of claimed tasks that wait to be started. */
-  hold(row: TaskRow): void;
+  /** Keeps the leases of claimed tasks that wait to be started, from the `performance.now()` before their claim. */
+  hold(row: TaskRow, claimedAt: number): void;
   /** Asks a task that runs here to stop; false when it does not run here. */
   cancel(id: number): boolean;
   abortAll(kind: AbortKind): void;
@@ -62,8 +62,11 @@ export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbea
 
   const settler = createSettler({ store, runner, onTrouble: trouble('writing the end of runs') });
   const starter = createGroupCommit<Lease, boolean>(async (leases) => {
-    const started = new Set((await untilBack(() => store.start(leases, leaseMs), leaseMs)).map(({ id }) => id));
-    return leases.map(({ id }) => started.has(id));
+    const askedAt = performance.now(); // before the first try: a later one may only find what that one wrote
+    const started = await untilBack(() => store.start(leases, leaseMs), leaseMs);
+    for (const lease of started) keeper.renewed(lease, askedAt);
+    const ids = new Set(started.map(({ id }) => id));
+    return leases.map(({ id }) => ids.has(id));
   });
   const keeper = createLeaseKeeper({
     renew: (leases) => store.renew(leases, leaseMs),
@@ -158,13 +161,13 @@ export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbea
     async handBack(rows) {
       await Promise.all(
         rows.map(async (row) => {
-          const settlement = settlementOf(row, { kind: 'handed-back' }, NO_RETRY, 0);
+          const settlement = settlementOf(row, STOPPED, NO_RETRY, 0);
           await settler.add({ ...settlement, uncount: false, message: row.message }).catch(trouble('handing back'));
           keeper.release(row);
         }),
       );
     },
-    hold: (row) => keeper.keep(row),
+    hold: (row, claimedAt) => keeper.keep(row, claimedAt),
     cancel(id) {
       active.get(id)?.run.abort('cancel');
       return active.has(id);

@@ -10,7 +10,10 @@ export interface LeaseKeeperParts {
 }
 
 export interface LeaseKeeper {
-  keep(lease: Lease): void;
+  /** `claimedAt` is the `performance.now()` from which the lease runs at the latest. */
+  keep(lease: Lease, claimedAt?: number): void;
+  /** The lease was renewed by another write, which was asked for at this `performance.now()`. */
+  renewed(lease: Lease, askedAt: number): void;
   /** Forgets this lease; a newer one of the same task stays. */
   release(lease: Lease): void;
   /** True while the lease is surely still ours by our own clock. */
@@ -65,10 +68,14 @@ export function createLeaseKeeper(parts: LeaseKeeperParts): LeaseKeeper {
   }
 
   return {
-    keep({ id, fence }) {
+    keep({ id, fence }, claimedAt = performance.now()) {
       if (kept.get(id)?.fence === fence) return;
-      kept.set(id, { id, fence, sureUntil: performance.now() + leaseMs });
+      kept.set(id, { id, fence, sureUntil: claimedAt + leaseMs });
       schedule();
+    },
+    renewed({ id, fence }, askedAt) {
+      const lease = kept.get(id);
+      if (lease?.fence === fence) lease.sureUntil = Math.max(lease.sureUntil, askedAt + leaseMs);
     },
     release({ id, fence }) {
       if (kept.get(id)?.fence === fence) kept.delete(id);

@@ -15,8 +15,16 @@ export type Ending =
     }
   | { readonly kind: 'retry-later'; readonly delayMs: number }
   | { readonly kind: 'cancelled'; readonly message: string }
-  /** The runner stops: the task goes back to the queue as if it had not been started. */
-  | { readonly kind: 'handed-back' };
+  /** The task goes back to the queue as if it had not been started. */
+  | { readonly kind: 'handed-back'; readonly message: string };
+
+/** The runner stops. */
+export const STOPPED: Ending = { kind: 'handed-back', message: 'Handed back by a runner that stopped.' };
+/** The runner was away for so long that the task may be somebody else's, and has not called the handler. */
+export const OVERSLEPT: Ending = {
+  kind: 'handed-back',
+  message: 'Handed back: its lease had run out before it was called.',
+};
 
 export interface Attempt {
   readonly id: number;
@@ -38,7 +46,7 @@ export function settlementOf(attempt: Attempt, ending: Ending, policy: RetryPoli
     case 'retry-later':
       return { ...base, status: 10, message: 'Waits to run again.', delayMs: ending.delayMs, uncount: true };
     case 'handed-back':
-      return { ...base, status: 10, message: 'Handed back by a runner that stopped.', uncount: true };
+      return { ...base, status: 10, message: ending.message, uncount: true };
     default: {
       const errorJson = JSON.stringify(ending.error);
       if (ending.final || attempt.attempts >= attempt.maxAttempts)

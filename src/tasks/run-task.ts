@@ -9,7 +9,7 @@ import type { HostedWorker, TaskInterface, WorkerClass } from '../worker/task-in
 import { abortReason, type AbortKind } from './attempt-signals.js';
 import { describeError, errorMessage, storableText } from './describe-error.js';
 import { encodeResult } from './encode-result.js';
-import type { Ending } from './outcome.js';
+import { OVERSLEPT, STOPPED, type Ending } from './outcome.js';
 import { priorityWord } from './priority.js';
 import { openProgress, type ProgressWriter } from './progress-file.js';
 import { openTaskLog, type TaskLogWriter } from './task-log.js';
@@ -26,7 +26,9 @@ export interface RunParts {
   readonly events: StaskEvents;
   /** Writes progress or message of the running task to its row. */
   readonly report: (change: { progress?: number; message?: string }) => Promise<void>;
-  /** False once the lease may have passed to another runner: files are left alone from then on. */
+  /**
+   * False once the lease may have passed to another runner: the handler is not called any more, and files are left alone.
+   */
   readonly mayWrite: () => boolean;
   /** Told when a handler goes on after its grace has passed. */
   readonly onStuck: (kind: AbortKind, askedMsAgo: number) => void;
@@ -90,7 +92,7 @@ export function runTask(row: TaskRow, parts: RunParts): Run {
   /** What an aborted run comes to, whatever its handler returned or threw after that. */
   function endAborted(kind: AbortKind): void {
     if (kind === 'lost') end('lost');
-    else if (kind === 'stop') end({ kind: 'handed-back' });
+    else if (kind === 'stop') end(STOPPED);
     else if (kind === 'timeout') fail(controller.signal.reason, false);
     else end({ kind: 'cancelled', message: 'Cancelled while it ran.' });
   }
@@ -173,6 +175,7 @@ export function runTask(row: TaskRow, parts: RunParts): Run {
     action = actionNamed(worker.constructor as WorkerClass, row.identifier, row.action);
     const options = await checkedOptions(action);
     if (ended) return;
+    if (!parts.mayWrite()) return end(OVERSLEPT);
     const timeoutMs = row.timeoutMs ?? action.timeoutMs;
     if (timeoutMs !== undefined)
       timers.push(

@@ -96,10 +96,11 @@ export function startRunner(parts: RunnerParts, given: RunnerOptions = {}): Loca
           queueEmpty = false; // there may be more: the next task that ends looks
           return;
         }
+        const askedAt = performance.now();
         const rows = await claimer.claim(asked);
         queueEmpty = rows.length < asked;
         ahead.push(...rows);
-        for (const row of rows) executor.hold(row);
+        for (const row of rows) executor.hold(row, askedAt);
         launch();
         if (!queueEmpty) fillAgain = true;
       }

@@ -58,7 +58,10 @@ function illegalChanges(transitions: readonly Transition[]): string[] {
   });
 }
 
-/** Handler starts equal counted starts, one for each fence; a runner that died in between may owe the handler's start. */
+/**
+ * Handler starts equal counted starts, one for each fence. A runner that died in between may owe the handler's start; one
+ * that slept in between has taken the count back.
+ */
 function uncountedStarts({ transitions, records, killed }: Evidence): string[] {
   const problems: string[] = [];
   const runs = new Map<string, number>();
@@ -70,13 +73,16 @@ function uncountedStarts({ transitions, records, killed }: Evidence): string[] {
       one.kind === 'trouble' ? [`${/^running task (\d+)$/.exec(one.doing)?.[1]}@${one.pid}`] : [],
     ),
   );
+  const takenBack = new Set(
+    transitions.filter(({ from, attempts, attemptsBefore }) => from === 50 && attempts < attemptsBefore).map(keyOf),
+  );
   const starts = new Set(transitions.filter(({ from, to }) => from === 30 && to === 50).map(keyOf));
   for (const [key, times] of runs) {
     if (times > 1) problems.push(`run ${times} times under one fence: ${key}`);
     if (!starts.has(key)) problems.push(`handler started without a counted start: ${key}`);
   }
   for (const key of starts) {
-    if (runs.has(key)) continue;
+    if (runs.has(key) || takenBack.has(key)) continue;
     const pid = holders.get(key);
     const holder = `${key.split('/')[0]}@${pid}`;
     if (pid === undefined || !(killed.has(pid) || excused.has(holder) || failedStarts.has(holder)))

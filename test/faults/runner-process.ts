@@ -10,7 +10,8 @@ import { appendRecords } from './record-file.js';
 const [, , url, folder] = process.argv as [string, string, string, string];
 const { pid } = process;
 const records = appendRecords(join(folder, 'records.jsonl'));
-const fences = new Map<number, number>();
+/** By id and attempt: within one process two runs of a task with one attempt number never call the handler both. */
+const fences = new Map<string, number>();
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** A host that starts while its database is away ends with a clear error, and is started again by whatever keeps it. */
@@ -29,13 +30,16 @@ const stask = await createStask({
   logger: quiet,
 });
 stask.on('task.claimed', ({ id, fence }) => {
-  fences.set(id, fence);
   records.write({ kind: 'claimed', id, fence, pid });
 });
+stask.on('task.started', ({ id, attempts, fence }) => fences.set(`${id}/${attempts}`, fence));
 stask.on('task.refused', ({ id, reason }) => records.write({ kind: 'refused', id, pid, reason }));
 stask.on('runner.error', ({ doing, error }) => records.write({ kind: 'trouble', pid, doing, error: messageOf(error) }));
 await stask.registerWorker(
-  chaosWorker(({ id }) => records.write({ kind: 'run', id, fence: fences.get(id) ?? -1, pid })),
+  chaosWorker(({ id, attempt }) => {
+    const fence = fences.get(`${id}/${attempt}`) ?? -1;
+    records.write({ kind: 'run', id, fence, pid });
+  }),
 );
 
 const working = stask.work({

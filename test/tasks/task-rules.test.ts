@@ -33,7 +33,7 @@ test('every ending of a running task is a legal transition and keeps attempts wi
     fc.boolean().map<Ending>((final) => ({ kind: 'failed', error: {}, message: 'x', final })),
     fc.nat(1000).map<Ending>((delayMs) => ({ kind: 'retry-later', delayMs })),
     fc.constant<Ending>({ kind: 'cancelled', message: '' }),
-    fc.constant<Ending>({ kind: 'handed-back' }),
+    fc.constant<Ending>({ kind: 'handed-back', message: 'Handed back.' }),
   );
   fc.assert(
     fc.property(
