@@ -20,6 +20,10 @@ import { createSchedules } from './tasks/schedules.js';
 import { createTasks } from './tasks/create-tasks.js';
 import type { Database } from './typeorm/database.js';
 import { ensureMigrated } from './typeorm/migrations.js';
+import { loadOtel, type Otel } from './tracing/otel.js';
+import { countEnds } from './tracing/count-ends.js';
+import { traceAttempts } from './tracing/trace-attempts.js';
+import { traceCreates } from './tracing/trace-creates.js';
 import { openDatabase } from './typeorm/open-database.js';
 import { createTaskStore } from './typeorm/task-store.js';
 import { createWorkerStore } from './typeorm/worker-store.js';
@@ -36,7 +40,7 @@ export async function createStask(options: StaskOptions = {}): Promise<Stask> {
   const database = await openDatabase({ ...resolved, url: resolved.database });
   try {
     await ensureMigrated(database, database.embedded || resolved.migrate);
-    const parts = connectParts(resolved, database);
+    const parts = connectParts(resolved, database, await loadOtel());
     if (resolved.autoDiscover) await autoDiscover(parts);
     return facadeOf(parts);
   } catch (error) {
@@ -45,12 +49,14 @@ export async function createStask(options: StaskOptions = {}): Promise<Stask> {
   }
 }
 
-function connectParts(options: ResolvedOptions, database: Database): Parts {
+function connectParts(options: ResolvedOptions, database: Database, otel: Otel | undefined): Parts {
   const { logger } = options;
   const recent = createRecentWorkers(createWorkerStore(database));
   const { store } = recent;
-  const taskStore = createTaskStore(database);
+  const plainStore = createTaskStore(database);
+  const taskStore = otel === undefined ? plainStore : traceCreates(plainStore, otel);
   const events = createEvents();
+  if (otel !== undefined) countEnds(events, otel);
   const workers = createWorkers(store);
   const settings = createWorkerSettings(store, ({ schedule }) => {
     if (schedule !== undefined && schedule !== null) parseSchedule(schedule);
@@ -73,6 +79,7 @@ function connectParts(options: ResolvedOptions, database: Database): Parts {
     },
     maxDataBytes: options.maxDataBytes,
     webhooks: options.webhooks,
+    ...(otel !== undefined && { tracing: traceAttempts(otel) }),
   });
   const schedules = createSchedules({
     store: taskStore,

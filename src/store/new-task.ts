@@ -17,6 +17,8 @@ export interface NewTask {
   /** Ids of tasks that must be completed first, each once. */
   readonly after?: readonly number[];
   readonly groupId?: number;
+  /** W3C trace context of the call that asked for it, at most 55 characters. */
+  readonly traceparent?: string;
   /** Told of the end. */
   readonly webhook?: { readonly url: string; readonly secret: string | null };
 }

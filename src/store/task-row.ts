@@ -61,4 +61,6 @@ export interface TaskRow {
   readonly groupId: number | null;
   /** Bits of `LINK`: 0 when nothing follows from this task's end and it waits for none. */
   readonly links: number;
+  /** W3C trace context of the call that created it. */
+  readonly traceparent: string | null;
 }

@@ -10,8 +10,9 @@ import { retryPolicy } from './retry-delay.js';
 import { runTask, type Run, type RunEnding } from './run-task.js';
 import { createSettler, untilBack } from './settler.js';
 import { storeLargeResult } from './large-result.js';
+import { NO_TRACING, type TaskTracing } from './task-tracing.js';
 import type { CheckOptions } from './tasks.js';
-import type { TaskInterface } from '../worker/task-interface.js';
+import type { JsonObject, TaskInterface } from '../worker/task-interface.js';
 
 export interface ExecutorParts {
   readonly store: TaskStore;
@@ -20,6 +21,7 @@ export interface ExecutorParts {
   readonly storagePath: string;
   readonly events: StaskEvents;
   readonly random: () => number;
+  readonly tracing?: TaskTracing;
 }
 
 export interface ExecutorOptions {
@@ -54,7 +56,7 @@ interface Active {
 
 /** Executes claimed tasks of one runner: start, heartbeat, handler, end. */
 export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbeatMs }: ExecutorOptions): Executor {
-  const { store, events, random, storagePath } = parts;
+  const { store, events, random, storagePath, tracing = NO_TRACING } = parts;
   const active = new Map<number, Active>();
   const idleWaiters: Array<() => void> = [];
   let unfinished = 0;
@@ -98,18 +100,27 @@ export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbea
   async function run(row: TaskRow): Promise<Executed> {
     const startedAt = performance.now();
     const lease = { id: row.id, fence: row.fence };
-    const running = runTask(row, {
-      ...parts,
-      report: (change) => store.report(lease, change),
-      mayWrite: () => keeper.holds(lease),
-      onStuck: (_kind, askedMsAgo) => announce(events, 'task.stuck', { ...factsOf(row), runner, askedMsAgo }),
-    });
+    const trace = tracing.attempt(row, runner);
+    const running = trace.within(() =>
+      runTask(row, {
+        ...parts,
+        report: (change) => store.report(lease, change),
+        mayWrite: () => keeper.holds(lease),
+        onStuck: (_kind, askedMsAgo) => announce(events, 'task.stuck', { ...factsOf(row), runner, askedMsAgo }),
+      }),
+    );
     active.set(row.id, { row, run: running });
     announce(events, 'task.started', { ...factsOf(row), runner, fence: row.fence });
-    const outcome = await running.ending;
-    const executed = await settle(row, outcome, running, Math.round(performance.now() - startedAt));
+    const ended = await running.ending;
+    const durationMs = Math.round(performance.now() - startedAt);
+    let outcome: Executed = 'lost';
+    try {
+      outcome = await settle(row, ended, running, durationMs);
+    } finally {
+      trace.end({ outcome, durationMs, error: errorOf(ended) });
+    }
     running.settled();
-    return executed;
+    return outcome;
   }
 
   async function settle(row: TaskRow, outcome: RunEnding, running: Run, durationMs: number): Promise<Executed> {
@@ -198,6 +209,9 @@ export const factsOf = ({ id, identifier, action, attempts, maxAttempts }: TaskR
   attempts,
   maxAttempts,
 });
+
+const errorOf = ({ ending }: RunEnding): JsonObject | undefined =>
+  ending !== 'lost' && ending.kind === 'failed' ? ending.error : undefined;
 
 function executedBy(ending: Ending, status: number): Executed {
   if (ending.kind === 'finished') return 'completed';

@@ -8,6 +8,7 @@ import type { JsonObject, TaskInterface } from '../worker/task-interface.js';
 import type { GroupRequest, TaskGroup } from './groups.js';
 import type { TaskAlert, TaskPerformance, WorkerStats } from './metrics.js';
 import type { Runner, RunnerOptions } from './runner-options.js';
+import type { TaskTracing } from './task-tracing.js';
 import type { Task } from './task.js';
 import type { WebhookOptions, WebhookRequest } from './webhook-request.js';
 import type { TaskQuery } from './task-query.js';
@@ -67,6 +68,8 @@ export interface TasksParts {
   /** Largest task data as JSON, in bytes. */
   readonly maxDataBytes?: number;
   readonly webhooks?: WebhookOptions;
+  /** Default: none. */
+  readonly tracing?: TaskTracing;
   /** For jitter; 0 up to 1. */
   readonly random?: () => number;
 }

@@ -34,6 +34,7 @@ export function taskRow(identifier: string, action: string, data: JsonObject, op
     backoff: null,
     groupId: null,
     links: 0,
+    traceparent: null,
     timeoutMs,
   };
 }

@@ -53,5 +53,6 @@ function insertedRow(task: NewTask, record: Record<string, unknown>): TaskRow {
     cancelRequestedAt: null,
     groupId: task.groupId ?? null,
     links: 0,
+    traceparent: task.traceparent ?? null,
   };
 }

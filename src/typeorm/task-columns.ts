@@ -27,6 +27,7 @@ const PLAIN = [
   'timeout_ms',
   'group_id',
   'links',
+  'traceparent',
 ] as const;
 
 const TIMES = [
@@ -91,6 +92,7 @@ export function taskRow(read: Fields): TaskRow {
     timeoutMs: integer(record['timeout_ms']),
     groupId: integer(record['group_id']),
     links: Number(record['links']),
+    traceparent: text(record['traceparent']),
   };
 }
 

@@ -18,6 +18,7 @@ export interface Line {
   readonly unique_lock: string | null;
   readonly backoff: string | null;
   readonly timeout_ms: number | null;
+  readonly traceparent: string | null;
 }
 
 export const COLUMNS: BatchColumns = {
@@ -33,6 +34,7 @@ export const COLUMNS: BatchColumns = {
   unique_lock: 'text',
   backoff: 'text',
   timeout_ms: 'integer',
+  traceparent: 'text',
 };
 /** MySQL's multi-row INSERT is cut here; a statement must fit `max_allowed_packet`. */
 export const CHUNK_ROWS = 1_000;
@@ -56,6 +58,7 @@ function lineOf(dialect: Dialect, task: NewTask, n: number): Line {
     unique_lock: uniqueKey === null ? null : uniqueLock(identifier, action, uniqueKey),
     backoff: task.backoff === null ? null : JSON.stringify(task.backoff),
     timeout_ms: task.timeoutMs,
+    traceparent: task.traceparent ?? null,
   };
 }
 

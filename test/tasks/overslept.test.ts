@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { createExecutor } from '#src/tasks/executor.js';
-import type { TaskInterface } from 'stask/worker';
 import { forEachDatabase } from '../helpers/databases.js';
 import { engineOn, workerOf, type Engine } from '../helpers/task-engine.js';
 
@@ -22,7 +21,7 @@ forEachDatabase('a runner whose lease ran out before it called the handler', (gi
     createExecutor(
       {
         store,
-        instanceOf: async () => new Sleepy() as TaskInterface,
+        instanceOf: async () => new Sleepy(),
         checkOptions: (_schema, value) => ({ value, problems: [] }),
         storagePath: engine.storagePath,
         events: engine.events,

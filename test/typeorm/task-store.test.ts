@@ -77,6 +77,18 @@ forEachDatabase('the task store', (given) => {
     await finish([...rows, ...more]);
   });
 
+  test('the trace context of the create comes back with the claim, for one and for many', async () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    await store.insert([line({ traceparent })]);
+    await store.insert([line(), line({ traceparent })]);
+    const claimed = await claim();
+    assert.deepEqual(
+      claimed.map((row) => row.traceparent),
+      [traceparent, null, traceparent],
+    );
+    await finish(claimed);
+  });
+
   test('eight claimers at once share the tasks without taking one twice', async () => {
     await store.insert(Array.from({ length: 400 }, () => line()));
     const taken: number[] = [];
