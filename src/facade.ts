@@ -47,6 +47,7 @@ export function facadeOf(parts: Parts): Stask {
     execute: tasks.execute,
     retry: tasks.retry,
     cancel: tasks.cancel,
+    deleteTask: tasks.deleteTask,
     getStats: tasks.getStats,
     cleanOldTasks: tasks.cleanOldTasks,
     cleanOldLogs: tasks.cleanOldLogs,

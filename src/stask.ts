@@ -26,6 +26,7 @@ type TaskMethods = Pick<
   | 'execute'
   | 'retry'
   | 'cancel'
+  | 'deleteTask'
   | 'getStats'
   | 'cleanOldTasks'
   | 'cleanOldLogs'

@@ -1,47 +1,85 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sql } from '../typeorm/database.js';
+import {
+  answerRequestKey,
+  dropRequestKey,
+  forgetRequestKeys,
+  takeOverRequestKey,
+  takeRequestKey,
+} from '../typeorm/request-keys.js';
 import { problem } from './problem.js';
 
 const KEPT_MS = 24 * 3_600_000;
-const MAX_ENTRIES = 10_000;
+const SWEEP_MS = 10 * 60_000;
+/** A request without an answer for this long was of a process that died. */
+const SILENT_MS = 60_000;
+const WAIT_MS = 10_000;
+const LOOK_MS = 50;
 
-interface Entry {
-  readonly body: string;
-  readonly answer: Promise<{ status: number; text: string; headers: Record<string, string> }>;
-  readonly at: number;
+interface Kept {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Record<string, string>;
 }
 
-/** Gives a repeated request with the same `Idempotency-Key` the first answer instead of doing it again; in this process. */
-export function createIdempotency(now: () => number = Date.now) {
-  const entries = new Map<string, Entry>();
-  const forget = (): void => {
-    for (const [key, { at }] of entries) {
-      if (now() - at < KEPT_MS && entries.size <= MAX_ENTRIES) return;
-      entries.delete(key);
-    }
+/**
+ * Gives a repeated request with the same `Idempotency-Key` the first answer instead of doing it again, whichever
+ * process did it. Requests at the same moment wait for the one that came first.
+ */
+export function createIdempotency(database: Sql) {
+  let sweptAt = 0;
+
+  const sweep = async (): Promise<void> => {
+    if (Date.now() - sweptAt < SWEEP_MS) return;
+    sweptAt = Date.now();
+    await forgetRequestKeys(database, KEPT_MS);
   };
+
+  async function doIt(key: string, act: () => Promise<Response>): Promise<Kept> {
+    let kept: Kept;
+    try {
+      kept = await keep(await act());
+    } catch (error) {
+      await dropRequestKey(database, key).catch(() => undefined); // it is taken over after a minute
+      throw error;
+    }
+    await answerRequestKey(database, key, JSON.stringify(kept));
+    return kept;
+  }
+
+  async function answerOf(key: string, body: string, act: () => Promise<Response>): Promise<Kept> {
+    const startedAt = performance.now();
+    for (;;) {
+      const taken = await takeRequestKey(database, key, body);
+      if (taken.ours) return doIt(key, act);
+      if (taken.bodyHash !== body)
+        throw problem(422, 'idempotency-key-reused', 'This Idempotency-Key was sent with another body before.');
+      if (taken.answer !== null) return JSON.parse(taken.answer) as Kept;
+      if (await takeOverRequestKey(database, key, SILENT_MS)) return doIt(key, act);
+      if (performance.now() - startedAt > WAIT_MS)
+        throw problem(409, 'idempotency-key-busy', 'The first request with this Idempotency-Key has no answer yet.', {
+          headers: { 'retry-after': '10' },
+        });
+      await sleep(LOOK_MS);
+    }
+  }
+
   return {
     /** @param scope what the key belongs to: the user and the route */
     async once(key: string | null, scope: string, body: unknown, act: () => Promise<Response>): Promise<Response> {
       if (key === null) return act();
       if (key.length > 255)
         throw problem(400, 'idempotency-key-too-long', 'An Idempotency-Key has at most 255 characters.');
-      forget();
-      const id = `${scope}\n${key}`;
-      const digest = createHash('sha256').update(JSON.stringify(body)).digest('base64');
-      const known = entries.get(id);
-      if (known !== undefined && known.body !== digest)
-        throw problem(422, 'idempotency-key-reused', 'This Idempotency-Key was sent with another body before.');
-      const entry = known ?? { body: digest, at: now(), answer: act().then(keep) };
-      if (known === undefined) {
-        entries.set(id, entry);
-        entry.answer.catch(() => entries.delete(id)); // a failed request may be tried again
-      }
-      const { status, text, headers } = await entry.answer;
+      await sweep();
+      const { status, text, headers } = await answerOf(hashOf(`${scope}\n${key}`), hashOf(JSON.stringify(body)), act);
       return new Response(text, { status, headers });
     },
   };
 }
 
-async function keep(response: Response): Promise<{ status: number; text: string; headers: Record<string, string> }> {
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+async function keep(response: Response): Promise<Kept> {
   return { status: response.status, text: await response.text(), headers: Object.fromEntries(response.headers) };
 }

@@ -32,6 +32,6 @@ export function makeParts(stask: Stask, options: ResolvedAdminOptions): AdminPar
     live: createHub(stask, views, (error) => logger.warn({ error }, `Admin, live updates: ${messageOf(error)}`)),
     uploads: createUploadStore(storagePath),
     scans: createScans(stask),
-    idempotency: createIdempotency(),
+    idempotency: createIdempotency(stask.database),
   };
 }

@@ -1,3 +1,4 @@
+import type { AttemptNote } from './task-attempt.js';
 import type { TerminalStatus } from './task-row.js';
 
 /** A claim of one task: what every later write of that run must still match. */
@@ -26,6 +27,8 @@ export interface Settlement extends Lease {
   readonly delayMs: number;
   /** With status 10: take back the attempt that the start counted (`retryLater`, hand-back at shutdown). */
   readonly uncount: boolean;
+  /** For the history of the task; a completed attempt is told by the row itself and has none. */
+  readonly note?: AttemptNote;
 }
 
 /** What a heartbeat learns of a task that is still held. */

@@ -50,6 +50,8 @@ export interface TaskStore {
   removeUnstarted(id: number): Promise<boolean>;
   /** Puts a failed or cancelled task back in the queue, raising `max_attempts` as needed. */
   requeue(id: number): Promise<TaskRow | undefined>;
+  /** Deletes a task that has ended; false when it is not there or has not. */
+  deleteEnded(id: number): Promise<boolean>;
   /** Deletes up to `limit` tasks finished longer ago than `olderThanMs`; returns their ids. */
   deleteFinished(olderThanMs: number, limit: number): Promise<number[]>;
 

@@ -15,11 +15,11 @@ import { createQueueReports } from './queue-reports.js';
 import { refusal, type Wish } from './refusal.js';
 import { startRunner, type LocalRunner } from './runner.js';
 import { resolveRunnerOptions } from './runner-options.js';
-import { storageFiles } from './storage-files.js';
+import { removeTaskFiles, storageFiles } from './storage-files.js';
 import { taskId, taskNotFound } from './task-id.js';
 import { openTaskLog } from './task-log.js';
 import { TaskQueryOf, type TaskQuery } from './task-query.js';
-import { isTerminal } from './task-state.js';
+import { isPending, isTerminal } from './task-state.js';
 import { Task } from './task.js';
 import type { Created, Tasks, TasksParts } from './tasks.js';
 
@@ -139,6 +139,15 @@ export function createTasks(parts: TasksParts): Tasks {
       for (const runner of runners) runner.cancel(id);
       directExecutor?.cancel(id);
       return toTask(row);
+    },
+
+    async deleteTask(ref) {
+      open();
+      const id = taskId(ref);
+      const row = await store.find(id);
+      if (row !== undefined && isPending(row.status)) await store.requestCancel(id);
+      if (!(await store.deleteEnded(id))) await refuse(id, 'deleted');
+      await removeTaskFiles(storagePath, [id]);
     },
 
     ...createQueueReports(store),

@@ -3,6 +3,7 @@ import type { Lease } from '../store/task-lease.js';
 import type { TaskRow } from '../store/task-row.js';
 import type { TaskStore } from '../store/task-store.js';
 import type { AbortKind } from './attempt-signals.js';
+import { attemptNote } from './attempt-note.js';
 import { createGroupCommit } from './group-commit.js';
 import { createLeaseKeeper } from './lease-keeper.js';
 import { settlementOf, STOPPED, type Ending } from './outcome.js';
@@ -128,7 +129,9 @@ export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbea
     const ending = await storeLargeResult(storagePath, row.id, outcome.ending);
     const policy = retryPolicy(row.backoff ?? outcome.action?.backoff);
     const settlement = settlementOf(row, ending, policy, random());
-    const final = { ...settlement, progress: settlement.progress ?? running.progress.current()?.progress ?? null };
+    const note = attemptNote(row, ending);
+    const progress = settlement.progress ?? running.progress.current()?.progress ?? null;
+    const final = { ...settlement, progress, ...(note === undefined ? {} : { note }) };
     if (!(await settler.add(final))) return refused(row, running, 'the task was cancelled, rescued or deleted');
     const facts = factsOf(row);
     const executed = executedBy(ending, settlement.status);

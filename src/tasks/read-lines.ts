@@ -17,12 +17,14 @@ export interface Line {
 /**
  * Lines of a file from the last to the first, read backwards in pieces: taking the last few costs the same however
  * long the file is. Nothing for a missing file. Empty lines are left out.
+ *
+ * @param before only lines in front of this byte
  */
-export async function* linesFromEnd(path: string): AsyncGenerator<Line> {
+export async function* linesFromEnd(path: string, before = Infinity): AsyncGenerator<Line> {
   const handle = await openForRead(path);
   if (handle === undefined) return;
   try {
-    let position = (await handle.stat()).size;
+    let position = Math.min((await handle.stat()).size, before);
     let chunkBytes = CHUNK_BYTES;
     let pieces: Buffer[] = []; // of the line in whose middle the pieces read so far begin
     let end = position;

@@ -4,7 +4,7 @@ import type { TaskStore } from '../store/task-store.js';
 import { taskNotFound } from './task-id.js';
 import { statusText } from './task-state.js';
 
-export type Wish = 'executed' | 'retried' | 'cancelled';
+export type Wish = 'executed' | 'retried' | 'cancelled' | 'deleted';
 
 /** Why a task could not be changed as wished. */
 export async function refusal(
@@ -23,6 +23,7 @@ export async function refusal(
 
 function hintFor({ status, uniqueKey }: TaskRow, wish: Wish, broken: TaskRow | undefined): string {
   if (wish === 'executed' && status === TASK_STATUS.waiting) return ' It waits for other tasks.';
+  if (wish === 'deleted') return ' Cancel it first.';
   if (wish !== 'retried') return '';
   if (broken !== undefined)
     return ` It waits for task ${broken.id}, which is ${statusText(broken.status)}: retry that one, and this one follows.`;

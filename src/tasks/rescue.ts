@@ -1,4 +1,5 @@
 import { announce, type StaskEvents } from '../events.js';
+import type { AttemptNote } from '../store/task-attempt.js';
 import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
 import type { Settlement } from '../store/task-lease.js';
 import type { TaskStore } from '../store/task-store.js';
@@ -17,17 +18,26 @@ const DIED = 'The runner died or was silent for too long while the task ran.';
 export function rescueSettlement(row: TaskRow, random: number): Settlement {
   const { id, fence, attempts, maxAttempts } = row;
   const base = { id, fence, resultJson: null, errorJson: null, progress: null, delayMs: 0, uncount: false };
+  const cancelled = { ...base, status: TASK_STATUS.cancelled, message: 'Cancelled; its runner is gone.' };
   if (row.cancelRequestedAt !== null)
-    return { ...base, status: TASK_STATUS.cancelled, message: 'Cancelled; its runner is gone.' };
+    return row.status === TASK_STATUS.preparing ? cancelled : { ...cancelled, note: lostNote(row) };
   if (row.status === TASK_STATUS.preparing) return { ...base, status: TASK_STATUS.queued, message: UNSTARTED };
   const error = Object.assign(new Error(DIED), { name: 'RunnerDied', runner: row.claimedBy });
   delete error.stack;
-  const failed = { ...base, message: DIED, errorJson: JSON.stringify(describeError(error)) };
+  const failed = { ...base, message: DIED, errorJson: JSON.stringify(describeError(error)), note: lostNote(row) };
   if (attempts >= maxAttempts)
     return { ...failed, status: TASK_STATUS.failed, message: `${DIED} No attempts are left (${attempts}).` };
   const delayMs = retryDelayMs(Math.max(1, attempts), retryPolicy(row.backoff ?? undefined), random);
   return { ...failed, status: TASK_STATUS.queued, delayMs };
 }
+
+const lostNote = ({ attempts, claimedBy }: TaskRow): AttemptNote => ({
+  n: attempts,
+  outcome: 'lost',
+  message: DIED,
+  error: null,
+  runner: claimedBy,
+});
 
 /** Takes tasks of silent runners back; any number of runners may do so at once. Returns how many. */
 export async function rescueExpired(

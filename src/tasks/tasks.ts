@@ -99,6 +99,12 @@ export interface Tasks {
   retry(task: TaskRef): Promise<Task>;
   /** Cancels a queued task at once, asks a running one to stop. */
   cancel(task: TaskRef): Promise<Task>;
+  /**
+   * Deletes a task, its log and its result file; one that waits is cancelled first, with all that follows.
+   *
+   * @throws STASK_TASK_NOT_FOUND, STASK_TASK_STATE while it runs
+   */
+  deleteTask(task: TaskRef): Promise<void>;
   getStats(): Promise<TaskStats>;
   /** Deletes finished tasks and their files; returns how many. */
   cleanOldTasks(options?: { days?: number }): Promise<number>;

@@ -12,6 +12,8 @@ export const mysql: Dialect = {
   now: 'UTC_TIMESTAMP(3)',
   nowPlusMs: (milliseconds) => `(UTC_TIMESTAMP(3) + INTERVAL (${milliseconds}) * 1000 MICROSECOND)`,
   msBetween: (from, to) => `ROUND(TIMESTAMPDIFF(MICROSECOND, ${from}, ${to}) / 1000)`,
+  concat: (...texts) => `CONCAT(${texts.join(', ')})`,
+  lastCharacters: (text, count) => `RIGHT(${text}, ${count})`,
   readTime: (column) => `CAST(${column} AS CHAR)`,
   timeParameter: formatTime,
   begin: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],

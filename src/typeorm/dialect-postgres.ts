@@ -10,6 +10,8 @@ export const postgres: Dialect = {
   now: 'clock_timestamp()',
   nowPlusMs: (milliseconds) => `(clock_timestamp() + (${milliseconds}) * interval '1 millisecond')`,
   msBetween: (from, to) => `ROUND(EXTRACT(EPOCH FROM (${to} - ${from})) * 1000)`,
+  concat: (...texts) => `(${texts.join(' || ')})`,
+  lastCharacters: (text, count) => `RIGHT(${text}, ${count})`,
   readTime: (column) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')`,
   timeParameter: (time) => `${formatTime(time)}+00`,
   begin: ['BEGIN ISOLATION LEVEL READ COMMITTED'],

@@ -23,6 +23,8 @@ export const sqlite: Dialect = {
   now: NOW,
   nowPlusMs: (milliseconds) => `strftime('%Y-%m-%d %H:%M:%f', 'now', ((${milliseconds}) / 1000.0) || ' seconds')`,
   msBetween: (from, to) => `CAST(ROUND((julianday(${to}) - julianday(${from})) * 86400000) AS INTEGER)`,
+  concat: (...texts) => `(${texts.join(' || ')})`,
+  lastCharacters: (text, count) => `SUBSTR(${text}, -${count})`,
   readTime: (column) => column,
   timeParameter: formatTime,
   begin: ['BEGIN IMMEDIATE'],

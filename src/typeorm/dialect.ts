@@ -23,6 +23,10 @@ export interface Dialect {
   nowPlusMs(milliseconds: string): string;
   /** Milliseconds from one time expression to a later one, as SQL. */
   msBetween(from: string, to: string): string;
+  /** Texts one after the other, as SQL. */
+  concat(...texts: readonly string[]): string;
+  /** The last characters of a text, all of a shorter one, as SQL. */
+  lastCharacters(text: string, count: number): string;
   /** SQL that reads a time column as text for {@link parseTime}. */
   readTime(column: string): string;
   /** Parameter for a time column. */

@@ -22,12 +22,31 @@ export class CreateStaskTables1764000000000 implements MigrationInterface {
   }
 }
 
+/** What the web admin asks for: the history of attempts and the keys of repeated requests. */
+export class AddAdminHistory1764100000000 implements MigrationInterface {
+  readonly name = 'AddAdminHistory1764100000000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await createTables(hostSql(queryRunner));
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    const sql = hostSql(queryRunner);
+    await sql.execute('DROP TABLE IF EXISTS s_request_keys');
+    await sql.execute('ALTER TABLE s_tasks DROP COLUMN attempt_log');
+  }
+}
+
 /** For a host's own DataSource: `new DataSource({ migrations: [...mine, ...staskMigrations] })`. */
-export const staskMigrations: ReadonlyArray<new () => MigrationInterface> = [CreateStaskTables1764000000000];
+export const staskMigrations: ReadonlyArray<new () => MigrationInterface> = [
+  CreateStaskTables1764000000000,
+  AddAdminHistory1764100000000,
+];
 
 /** Each step by name; returns whether it changed anything. */
 const STEPS: ReadonlyArray<{ readonly name: string; readonly apply: (sql: Sql) => Promise<boolean> }> = [
   { name: 'CreateStaskTables1764000000000', apply: createTables },
+  { name: 'AddAdminHistory1764100000000', apply: createTables },
 ];
 
 /**

@@ -118,6 +118,7 @@ const tasks: Table = {
     { name: 'result_file', type: 'varchar', length: 255, nullable: true },
     clock('created_at'),
     clock('updated_at'),
+    text('attempt_log'),
   ],
   indexes: [
     {
@@ -212,5 +213,17 @@ const audit: Table = {
   indexes: [{ name: 's_audit_at', columns: ['at'] }],
 };
 
+const requestKeys: Table = {
+  name: 's_request_keys',
+  columns: [
+    { name: 'key_hash', type: 'char', length: 64, exact: true },
+    { name: 'body_hash', type: 'char', length: 64, exact: true },
+    json('answer'),
+    clock('created_at'),
+  ],
+  primaryKey: ['key_hash'],
+  indexes: [{ name: 's_request_keys_created', columns: ['created_at'] }],
+};
+
 /** Every table of sTask; the migration, the entities and the check "is it migrated?" are made from it. */
-export const TABLES: readonly Table[] = [workers, tasks, dependencies, groups, webhooks, runners, audit];
+export const TABLES: readonly Table[] = [workers, tasks, dependencies, groups, webhooks, runners, audit, requestKeys];

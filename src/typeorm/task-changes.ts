@@ -89,10 +89,19 @@ export async function deleteFinished(database: Database, olderThanMs: number, li
     [-olderThanMs],
   );
   const ids = rows.map((row) => Number(row['id']));
-  if (ids.length === 0) return [];
-  await database.execute(`DELETE FROM s_tasks WHERE id IN (${marks(ids)}) AND status IN ${ENDED}`, ids);
+  if (ids.length > 0) await deleteEnded(database, ids);
+  return ids;
+}
+
+/** Deletes these tasks as far as they have ended, and what belongs to them; how many. */
+export async function deleteEnded(database: Database, ids: readonly number[]): Promise<number> {
+  const { affected } = await database.execute(
+    `DELETE FROM s_tasks WHERE id IN (${marks(ids)}) AND status IN ${ENDED}`,
+    ids,
+  );
+  if (affected === 0) return 0;
   await database.execute(`DELETE FROM s_task_dependencies WHERE task_id IN (${marks(ids)})`, ids);
   await database.execute(`DELETE FROM s_task_webhooks WHERE task_id IN (${marks(ids)})`, ids);
   await database.execute(`DELETE FROM s_task_dependencies WHERE depends_on_id IN (${marks(ids)})`, ids);
-  return ids;
+  return affected;
 }

@@ -3,6 +3,7 @@ import type { Lease, RenewedLease, SettledLease, Settlement } from '../store/tas
 import type { Database } from './database.js';
 import { tasksBy } from './dialect.js';
 import { batchParameter, batchUpdate, type BatchColumns } from './task-batch.js';
+import { attemptLine, attemptLogColumn } from './task-attempts.js';
 import { hasFollowers, linksColumn, updateTellingLinks } from './task-link-flags.js';
 import { marks, taskColumns, taskRow } from './task-columns.js';
 
@@ -56,8 +57,9 @@ export async function settleTasks(
   const { dialect } = database;
   const { now } = dialect;
   const ended = `b.status >= ${TASK_STATUS.finished}`;
+  const noted = settlements.some(({ note }) => note !== undefined);
   const update = batchUpdate(dialect, {
-    columns: SETTLEMENT,
+    columns: noted ? { ...SETTLEMENT, attempt: 'text' } : SETTLEMENT,
     set: {
       status: 'b.status',
       message: 'b.message',
@@ -73,6 +75,7 @@ export async function settleTasks(
       action_slot: 'NULL',
       worker_slot: 'NULL',
       updated_at: now,
+      ...(noted ? attemptLogColumn(dialect) : {}),
       ...linksColumn(dialect),
     },
     where: `s_tasks.fence = b.fence AND ${HELD}${expiredOnly ? ` AND s_tasks.lease_until < ${now}` : ''}`,
@@ -98,6 +101,7 @@ const settlementLine = (settlement: Settlement) => ({
   progress: settlement.progress,
   delay: Math.round(settlement.delayMs),
   uncount: settlement.uncount ? 1 : 0,
+  attempt: attemptLine(settlement.note),
 });
 
 /** Which of the leases stand as the write wanted them: written now, or by an earlier try whose answer was lost. */

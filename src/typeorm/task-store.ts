@@ -4,7 +4,15 @@ import { listRunners, removeRunner, reportRunner } from './runner-rows.js';
 import { claimLimited } from './task-claim-limited.js';
 import { claimPicked, claimTasks, glanceAt } from './task-claim.js';
 import { parseTime } from './dialect.js';
-import { deleteFinished, findTask, promoteDue, removeUnstarted, requestCancel, requeueTask } from './task-changes.js';
+import {
+  deleteEnded,
+  deleteFinished,
+  findTask,
+  promoteDue,
+  removeUnstarted,
+  requestCancel,
+  requeueTask,
+} from './task-changes.js';
 import { orderOf, taskColumns, taskRow, whereOf } from './task-columns.js';
 import { actionFigures, queueFigures, taskCounts } from './task-figures.js';
 import { insertTasks } from './task-insert.js';
@@ -56,6 +64,7 @@ export function createTaskStore(database: Database): TaskStore {
     requestCancel: (id) => requestCancel(database, id),
     removeUnstarted: (id) => removeUnstarted(database, id),
     requeue: (id) => requeueTask(database, id),
+    deleteEnded: async (id) => (await deleteEnded(database, [id])) > 0,
     deleteFinished: (olderThanMs, limit) => deleteFinished(database, olderThanMs, limit),
 
     figures: (hours, identifier) => actionFigures(database, hours, identifier),

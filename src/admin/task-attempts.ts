@@ -1,0 +1,37 @@
+import type { NotedAttempt } from '../store/task-attempt.js';
+import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
+import type { TaskAttempt } from './api.js';
+
+/** Every counted attempt that is known, oldest first: those noted, and the one that the row tells of. */
+export function attemptsOf(task: TaskRow, noted: readonly NotedAttempt[]): TaskAttempt[] {
+  const ended = noted.map(({ startedAt, endedAt, ...note }) => ({
+    ...note,
+    startedAt: startedAt?.toISOString() ?? null,
+    endedAt: endedAt.toISOString(),
+  }));
+  const isNoted = task.attempts <= (noted.at(-1)?.n ?? 0);
+  const last = isNoted ? undefined : lastAttempt(task);
+  return last === undefined ? ended : [...ended, last];
+}
+
+const OUTCOMES: Partial<Record<TaskRow['status'], TaskAttempt['outcome']>> = {
+  [TASK_STATUS.running]: 'running',
+  [TASK_STATUS.finished]: 'completed',
+  [TASK_STATUS.failed]: 'failed',
+  [TASK_STATUS.cancelled]: 'cancelled',
+};
+
+function lastAttempt(task: TaskRow): TaskAttempt | undefined {
+  const outcome = OUTCOMES[task.status];
+  if (outcome === undefined || task.startedAt === null) return undefined;
+  const name = task.error?.['name'];
+  return {
+    n: task.attempts,
+    outcome,
+    message: task.message === '' ? null : task.message.slice(0, 500),
+    error: outcome === 'failed' && typeof name === 'string' ? name : null,
+    runner: task.claimedBy,
+    startedAt: task.startedAt.toISOString(),
+    endedAt: task.finishedAt?.toISOString() ?? null,
+  };
+}
