@@ -6,6 +6,8 @@ import type { JsonObject } from '../worker/task-interface.js';
 const SECRET_NAME = /pass(word|phrase|wd)?$|secret|token$|api[_-]?key$|private[_-]?key$|credential|authorization$/i;
 const MAX_DEPTH = 20;
 
+export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
+
 /** A copy for people: secrets by the schema and by their names are `{ "$secret": true }`. */
 export function maskForDisplay(value: JsonObject, schema: JsonObject | null = null): JsonObject {
   return maskByName(maskSecrets(value, schema), 0) as JsonObject;
@@ -23,7 +25,7 @@ function maskByName(value: unknown, depth: number): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       key,
-      SECRET_NAME.test(key) && holdsSomething(item) ? SECRET_MARK : maskByName(item, depth + 1),
+      isSecretName(key) && holdsSomething(item) ? SECRET_MARK : maskByName(item, depth + 1),
     ]),
   );
 }

@@ -1,10 +1,12 @@
 import type { WorkerRow } from '../store/worker-store.js';
+import type { NotedAttempt } from '../store/task-attempt.js';
 import type { TaskRow } from '../store/task-row.js';
 import { priorityWord } from '../tasks/priority.js';
 import { readProgress } from '../tasks/read-progress.js';
 import { canRetry, isHeld, publicStatus, statusText } from '../tasks/task-state.js';
 import type { LightTask } from '../typeorm/task-rows-light.js';
 import type { TaskDetail, TaskSummary } from './api.js';
+import { humanName } from './worker-views.js';
 
 /** The fields of a task that a summary shows; whole rows have them too. */
 export type SummarySource = Omit<LightTask, 'availableAt'>;
@@ -18,7 +20,7 @@ export interface ProgressFigures {
 /** One row of a list. */
 export function taskSummary(
   task: SummarySource,
-  worker: Pick<WorkerRow, 'title' | 'scope'> | undefined,
+  worker: Pick<WorkerRow, 'title' | 'scope' | 'actions'> | undefined,
   figures?: ProgressFigures,
 ): TaskSummary {
   const { id, identifier, action, status, startedAt, finishedAt } = task;
@@ -28,6 +30,7 @@ export function taskSummary(
     identifier,
     action,
     title: worker?.title || identifier,
+    actionTitle: worker?.actions.find(({ name }) => name === action)?.title || humanName(action),
     scope: worker?.scope ?? '',
     status: publicStatus(status),
     statusText: statusText(status),
@@ -72,17 +75,16 @@ export function createTaskViews(
   };
 }
 
-/** What happened to a task, oldest first, as far as its row tells. */
-export function timelineOf(task: TaskRow): TaskDetail['timeline'] {
+/** What happened to a task, oldest first, as far as its row and what was noted of earlier attempts tell. */
+export function timelineOf(task: TaskRow, noted: readonly NotedAttempt[]): TaskDetail['timeline'] {
   const { createdAt, startAt, startedAt, finishedAt, cancelRequestedAt, attempts, maxAttempts, status } = task;
   const planned = startAt !== null && (startedAt === null || startAt.getTime() < startedAt.getTime() - 1000);
   const waits = status === 5 && attempts > 0;
   const events: Array<TaskDetail['timeline'][number] | undefined> = [
     { at: createdAt.toISOString(), event: 'created' },
     planned && startAt > createdAt ? { at: startAt.toISOString(), event: 'planned' } : undefined,
-    startedAt === null
-      ? undefined
-      : { at: startedAt.toISOString(), event: 'started', detail: `${attempts} / ${maxAttempts}` },
+    ...noted.flatMap(({ n, startedAt: at }) => (n < attempts && at !== null ? [started(at, n, maxAttempts)] : [])),
+    startedAt === null ? undefined : started(startedAt, attempts, maxAttempts),
     cancelRequestedAt === null ? undefined : { at: cancelRequestedAt.toISOString(), event: 'cancel-requested' },
     waits
       ? { at: task.availableAt.toISOString(), event: 'retry', detail: `${attempts + 1} / ${maxAttempts}` }
@@ -91,6 +93,12 @@ export function timelineOf(task: TaskRow): TaskDetail['timeline'] {
   ];
   return events.filter((event) => event !== undefined).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
+
+const started = (at: Date, n: number, most: number): TaskDetail['timeline'][number] => ({
+  at: at.toISOString(),
+  event: 'started',
+  detail: `${n} / ${most}`,
+});
 
 function endOf({ status }: TaskRow): 'completed' | 'failed' | 'cancelled' {
   return status === 80 ? 'completed' : status === 100 ? 'failed' : 'cancelled';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -64,6 +65,18 @@ describe('the API of tasks and workers', () => {
     assert.equal((await send('DELETE', `tasks/${id}`)).status, 204);
     assert.equal((await send('GET', `tasks/${id}`)).status, 404);
     await runAll();
+  });
+
+  test('a deleted task takes its log and those that wait for it along', async () => {
+    const id = await create();
+    const next = await host.stask.create({ identifier: 'mail', action: 'send', after: [id] });
+    await host.stask.log(id, 'info', 'hello');
+    await host.stask.deleteTask(id);
+    assert.equal(await host.stask.findTask(id), undefined);
+    assert.equal((await host.stask.getTask(next.id)).statusText, 'cancelled');
+    assert.equal(existsSync(join(host.storagePath, `${id}.jsonl`)), false);
+    await assert.rejects(host.stask.deleteTask(id), { code: 'STASK_TASK_NOT_FOUND' });
+    await host.stask.deleteTask(next);
   });
 
   test('a secret in the data is masked, and running again with the mask keeps it', async () => {
@@ -175,7 +188,11 @@ describe('the API of tasks and workers', () => {
     const part = await send('GET', `tasks/${good}/download`, undefined, { range: 'bytes=4-6' });
     assert.deepEqual([part.status, part.text, part.headers.get('content-range')], [206, '1,2', 'bytes 4-6/8']);
     assert.equal((await send('GET', `tasks/${good}/download`, undefined, { range: 'bytes=99-' })).status, 416);
-    assert.deepEqual((await send('GET', `tasks/${good}`)).body.resultFile, { name: 'report.csv', bytes: 8 });
+    assert.deepEqual((await send('GET', `tasks/${good}`)).body.resultFile, {
+      name: 'report.csv',
+      bytes: 8,
+      preview: true,
+    });
     for (const file of ['/etc/passwd', '../../package.json', 'link.csv', 'stask.sqlite', 'gone.csv'])
       assert.equal((await send('GET', `tasks/${await finish(file)}/download`)).status, 410, file);
   });

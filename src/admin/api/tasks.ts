@@ -8,6 +8,8 @@ export interface TaskSummary {
   identifier: string;
   action: string;
   title: string;
+  /** Of the action; its name in words when it has none. */
+  actionTitle: string;
   scope: string;
   status: number;
   statusText: StatusWord;
@@ -47,8 +49,10 @@ export interface TaskDetail extends TaskSummary {
   data?: JsonObject;
   result?: unknown;
   error?: { name: string; message: string; stack?: string } | null;
-  /** Set when the result is a file that `GET /tasks/{id}/download` serves. */
-  resultFile?: { name: string; bytes: number } | null;
+  /** Set when the result is a file that `GET /tasks/{id}/download` serves; `preview`: it can be shown as a table. */
+  resultFile?: { name: string; bytes: number; preview: boolean } | null;
+  /** Every counted attempt, oldest first; of a task that is tried very often the last ones. */
+  attemptHistory: TaskAttempt[];
   runner: string | null;
   leaseUntil: string | null;
   uniqueKey: string | null;
@@ -61,8 +65,10 @@ export interface TaskDetail extends TaskSummary {
 }
 
 /**
- * `GET /tasks/{id}/log?after&level&limit`; `after` is the number of the last line seen. `n` rises and is the position
- * behind the line, not a count; without `after` the last `limit` lines come.
+ * `GET /tasks/{id}/log?after&before&level&q&limit`, oldest first. `n` rises and is the position behind the line, not a
+ * count. Without `after` the last `limit` lines come, or the last ones before the position `before`. `q` is part of the
+ * message or of the context as JSON, whatever its case. Filters look at a bounded part of the log for one answer: go on
+ * with `after: next`, or with `before: first` until `first` is 0.
  */
 export interface LogPage {
   lines: Array<{
@@ -72,5 +78,36 @@ export interface LogPage {
     message: string;
     context?: JsonObject;
   }>;
+  /** Position behind what was looked at. */
   next: number;
+  /** Position of the first line that was looked at. */
+  first: number;
+  /** With `after`: whether the log ended there. */
+  end: boolean;
+}
+
+/** `GET /tasks/{id}/result/preview?rows`: the first rows of a result that is a table, from its file or its row. */
+export interface ResultPreview {
+  /** Absent when the result is in the task itself. */
+  file?: { name: string; bytes: number };
+  format: 'csv' | 'json' | 'jsonl';
+  columns: string[];
+  /** As long as `columns` each; texts of at most 500 characters. */
+  rows: string[][];
+  /** There are more rows or columns than these. */
+  more: boolean;
+}
+
+export interface TaskAttempt {
+  /** 1 for the first. */
+  n: number;
+  startedAt: string | null;
+  /** Null while it runs. */
+  endedAt: string | null;
+  /** `lost`: its runner died or went silent. */
+  outcome: 'running' | 'completed' | 'failed' | 'cancelled' | 'lost';
+  message: string | null;
+  /** Name of the error. */
+  error: string | null;
+  runner: string | null;
 }

@@ -9,6 +9,7 @@ import { settingsRoutes } from './settings.js';
 import { systemRoutes } from './system.js';
 import { taskChangeRoutes } from './task-changes.js';
 import { taskFileRoutes } from './task-files.js';
+import { taskLogRoutes } from './task-log.js';
 import { taskRoutes } from './tasks.js';
 import { uploadRoutes } from './uploads.js';
 import { workerRoutes } from './workers.js';
@@ -18,6 +19,7 @@ export const ROUTES: readonly Route[] = [
   ...sessionRoutes,
   ...overviewRoutes,
   ...taskRoutes,
+  ...taskLogRoutes,
   ...taskFileRoutes,
   ...taskChangeRoutes,
   ...workerRoutes,

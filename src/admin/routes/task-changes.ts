@@ -1,7 +1,5 @@
-import { removeTaskFiles } from '../../tasks/storage-files.js';
 import { isHeld } from '../../tasks/task-state.js';
 import { isStaskError, messageOf } from '../../errors.js';
-import { deleteIdleTask } from '../../typeorm/task-delete.js';
 import { searchTasks } from '../../typeorm/task-search.js';
 import { lightTasksByIds } from '../../typeorm/task-rows-light.js';
 import type { BulkRequest, BulkResult, Permission } from '../api.js';
@@ -65,7 +63,7 @@ export const taskChangeRoutes: readonly Route[] = [
     summary: 'Deletes a task that is not running, its log and files',
     answers: [204],
     async handle(call) {
-      await deleteOne(call, call.task.id);
+      await call.stask.deleteTask(call.task.id);
       await done(call, 'task.delete', call.task.id, { identifier: call.task.identifier, action: call.task.action });
       return noContent();
     },
@@ -126,13 +124,7 @@ async function bulk(call: Call): Promise<Response> {
 async function one(call: Call, op: BulkRequest['op'], id: number): Promise<void> {
   if (op === 'retry') await call.stask.retry(id);
   else if (op === 'cancel') await call.stask.cancel(id);
-  else await deleteOne(call, id);
-}
-
-async function deleteOne({ stask }: Call, id: number): Promise<void> {
-  if (!(await deleteIdleTask(stask.database, id)))
-    throw problem(409, 'task-running', `Task ${id} is running. Cancel it first.`, { params: { id } });
-  await removeTaskFiles(stask.options.storagePath, [id]);
+  else await call.stask.deleteTask(id);
 }
 
 async function done(call: Call, action: string, id: number, detail = {}): Promise<void> {

@@ -1,22 +1,13 @@
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { downloadTaskLog } from '../../tasks/read-task-log.js';
-import type { Route } from '../call.js';
+import { attachment, bodyOf } from '../attachment.js';
+import { json, type Route } from '../call.js';
 import { problem } from '../problem.js';
+import { previewOf } from '../result-preview.js';
 import { namedFile, resultFileOf } from '../task-result.js';
+import { wholeNumber } from './query.js';
 
 export const taskFileRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/tasks/:task/log.jsonl',
-    permission: 'tasks.logs',
-    summary: 'The whole log as a file, one JSON record a line',
-    answers: [200],
-    async handle({ stask, task }) {
-      const { fileName, stream, size } = await downloadTaskLog(stask.options.storagePath, task.id);
-      return new Response(bodyOf(stream), { headers: attachment(fileName, size, 'application/jsonl') });
-    },
-  },
   {
     method: 'GET',
     path: '/tasks/:task/download',
@@ -44,6 +35,22 @@ export const taskFileRoutes: readonly Route[] = [
       });
     },
   },
+  {
+    method: 'GET',
+    path: '/tasks/:task/result/preview',
+    permission: 'tasks.payload',
+    summary: 'The first rows of a result that is a table: a file of CSV, JSON or JSON lines, or a list',
+    query: { rows: 'at most 200, default 50' },
+    answers: [200],
+    async handle({ stask, task, query }) {
+      const rows = wholeNumber(query, 'rows', 50, 200);
+      const file = await resultFileOf(stask.options.storagePath, task);
+      if (file === undefined && namedFile(task.result) !== undefined) throw notThere(task.result);
+      const preview = await previewOf(task.result, file, rows);
+      if (preview !== undefined) return json(preview);
+      throw problem(404, 'no-preview', 'The result of this task is no table.');
+    },
+  },
 ];
 
 function notThere(result: unknown) {
@@ -51,21 +58,6 @@ function notThere(result: unknown) {
   return named === undefined
     ? problem(404, 'no-result-file', 'The result of this task names no file.')
     : problem(410, 'result-file-gone', 'The file of this task is not in the storage folder.');
-}
-
-function bodyOf(stream: Readable): ReadableStream {
-  return Readable.toWeb(stream) as ReadableStream;
-}
-
-/** Never shown by the browser itself, whatever is in it. */
-function attachment(name: string, bytes: number, type: string): Record<string, string> {
-  const plain = name.replaceAll(/[^\w.\- ]/g, '_');
-  return {
-    'content-type': type,
-    'content-length': String(Math.max(0, bytes)),
-    'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,
-    'content-security-policy': "default-src 'none'; sandbox",
-  };
 }
 
 /** One range of bytes; a header of another form means the whole file. */

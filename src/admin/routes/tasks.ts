@@ -1,14 +1,14 @@
 import { secretPaths } from '../../schema/secret-paths.js';
 import type { TaskRow } from '../../store/task-row.js';
-import type { LogRecord } from '../../tasks/task.js';
+import { notedAttempts } from '../../typeorm/task-attempts.js';
 import { searchTasks } from '../../typeorm/task-search.js';
 import { lightTasksByIds } from '../../typeorm/task-rows-light.js';
 import type { TaskCount, TaskDetail, TaskPage } from '../api.js';
 import { json, type Call, type Route } from '../call.js';
-import { readLogPage } from '../log-page.js';
 import { maskForDisplay, maskUnknown } from '../mask.js';
-import { problem } from '../problem.js';
+import { attemptsOf } from '../task-attempts.js';
 import { timelineOf } from '../task-views.js';
+import { hasPreview } from '../result-preview.js';
 import { resultFileOf } from '../task-result.js';
 import { cursorOf, readCursor, TASK_FILTERS, taskSearch, wholeNumber } from './query.js';
 import { PAGE_SIZE } from './session.js';
@@ -17,7 +17,6 @@ const MAX_PAGE = 100;
 /** A page is answered in about this time; what was not looked at by then has a cursor. */
 const SEARCH_MS = 60;
 export const MAX_COUNT = 1_000;
-const LEVELS: readonly LogRecord['level'][] = ['info', 'warning', 'error'];
 
 export const taskRoutes: readonly Route[] = [
   {
@@ -70,32 +69,6 @@ export const taskRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
-    path: '/tasks/:task/log',
-    permission: 'tasks.logs',
-    summary: 'Lines of the log: the last ones, or those after a position',
-    query: {
-      after: '`next` or `n` of the last line seen',
-      level: LEVELS.join(', '),
-      limit: 'at most 1000, default 200',
-    },
-    answers: [200],
-    async handle({ query, task, stask }) {
-      const level = query.get('level') ?? '';
-      if (level !== '' && !LEVELS.includes(level as 'info'))
-        throw problem(400, 'query-invalid', `The parameter "level" is one of ${LEVELS.join(', ')}.`, {
-          params: { name: 'level' },
-        });
-      const after = query.get('after');
-      const page = await readLogPage(stask.options.storagePath, task.id, {
-        limit: wholeNumber(query, 'limit', 200, 1_000),
-        ...(level === '' ? {} : { level: level as LogRecord['level'] }),
-        ...(after === null || after === '' ? {} : { after: positionOf(after) }),
-      });
-      return json(page);
-    },
-  },
-  {
-    method: 'GET',
     path: '/tasks/:task/progress',
     permission: 'tasks.read',
     summary: 'How far the task is',
@@ -104,22 +77,17 @@ export const taskRoutes: readonly Route[] = [
   },
 ];
 
-function positionOf(text: string): number {
-  if (!/^\d{1,15}$/.test(text))
-    throw problem(400, 'query-invalid', 'The parameter "after" is a whole number.', { params: { name: 'after' } });
-  return Number(text);
-}
-
 async function momentOfId({ stask }: Call, id: number): Promise<string> {
   const [task] = await lightTasksByIds(stask.database, [id]);
   return (task?.createdAt ?? new Date()).toISOString();
 }
 
 async function detailOf(call: Call): Promise<TaskDetail> {
-  const { task, parts, access, stask } = call;
+  const { task, parts, access } = call;
   const [summary] = await parts.views.summaries([task]);
   const worker = (await parts.workers()).find(({ identifier }) => identifier === task.identifier);
   const subject = { scope: worker?.scope ?? '', worker: task.identifier, action: task.action, task: task.id };
+  const noted = await notedAttempts(call.stask.database, task.id);
   const mayPayload = await access.can('tasks.payload', subject);
   const schema = worker?.actions.find(({ name }) => name === task.action)?.schema ?? null;
   return {
@@ -132,12 +100,18 @@ async function detailOf(call: Call): Promise<TaskDetail> {
           error: errorOf(task),
         }
       : {}),
-    resultFile: mayPayload ? ((await resultFileOf(stask.options.storagePath, task))?.shown ?? null) : null,
+    resultFile: mayPayload ? await resultFile(call) : null,
     runner: task.claimedBy,
     leaseUntil: task.leaseUntil?.toISOString() ?? null,
     uniqueKey: task.uniqueKey,
-    timeline: timelineOf(task),
+    attemptHistory: attemptsOf(task, noted),
+    timeline: timelineOf(task, noted),
   };
+}
+
+async function resultFile({ task, stask }: Call): Promise<NonNullable<TaskDetail['resultFile']> | null> {
+  const file = await resultFileOf(stask.options.storagePath, task);
+  return file === undefined ? null : { ...file.shown, preview: hasPreview(file.shown.name) };
 }
 
 function errorOf({ error }: TaskRow): NonNullable<TaskDetail['error']> | null {
