@@ -8,6 +8,10 @@ import { askOf } from './ask.js';
 
 const PATH = 'workers/mail/actions/send/tasks';
 
+const userOf = (request: Request): string => request.headers.get('x-user') ?? 'ann';
+const create = (admin: Admin, key: string, limit: number, user = 'ann') =>
+  askOf(admin)('POST', PATH, { data: { limit } }, { 'idempotency-key': key, 'x-user': user });
+
 forEachDatabase('an Idempotency-Key', (given) => {
   let host: TestHost;
   let other: Stask;
@@ -24,20 +28,17 @@ forEachDatabase('an Idempotency-Key', (given) => {
     await other.close();
     await host.close();
   });
-  const userOf = (request: Request): string => request.headers.get('x-user') ?? 'ann';
-  const create = (admin: Admin, key: string, limit: number, user = 'ann') =>
-    askOf(admin)('POST', PATH, { data: { limit } }, { 'idempotency-key': key, 'x-user': user });
   const count = async (): Promise<number> => host.stask.tasks.count();
 
   test('makes one task, however often and wherever it is sent at once', async () => {
-    const before = await count();
+    const countBefore = await count();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) => create(admins[index % 2 === 0 ? 0 : 1], 'at-once', 2)),
     );
     assert.deepEqual([...new Set(answers.map(({ status }) => status))], [202]);
     assert.equal(new Set(answers.map(({ body }) => body.id)).size, 1);
     assert.equal(new Set(answers.map(({ headers }) => headers.get('location'))).size, 1);
-    assert.equal(await count(), before + 1);
+    assert.equal(await count(), countBefore + 1);
   });
 
   test('gives the first answer in another process, also after the task has ended', async () => {

@@ -10,6 +10,8 @@ interface Line {
   readonly message: string;
 }
 
+const messages = ({ lines }: { lines: Line[] }): string[] => lines.map(({ message }) => message);
+
 describe('the log of a task', () => {
   let host: TestHost;
   let admin: Admin;
@@ -33,7 +35,6 @@ describe('the log of a task', () => {
     await host.close();
   });
   const page = async (query: string) => (await askOf(admin)('GET', `tasks/${id}/log?${query}`)).body;
-  const messages = ({ lines }: { lines: Line[] }): string[] => lines.map(({ message }) => message);
 
   test('ends with its last lines, and goes back page by page', async () => {
     const last = await page('limit=3');
@@ -48,11 +49,11 @@ describe('the log of a task', () => {
     assert.deepEqual(messages(await page('q=LINE 4999&level=warning')), ['line 49990']);
     const found: string[] = [];
     let answers = 0;
-    for (let before = Infinity; before > 0; answers++) {
-      const one = await page(`q=needle${before === Infinity ? '' : `&before=${before}`}`);
+    for (let upTo = Infinity; upTo > 0; answers++) {
+      const one = await page(`q=needle${upTo === Infinity ? '' : `&before=${upTo}`}`);
       found.push(...messages(one));
-      assert.ok(one.first < before);
-      before = one.first;
+      assert.ok(one.first < upTo);
+      upTo = one.first;
     }
     assert.deepEqual(found, ['line 100']);
     assert.equal(answers, 3);
