@@ -49,6 +49,7 @@ export async function packPackages(folder: string): Promise<Packages> {
 export const EXPECTED: ReadonlyArray<readonly [string, string, string, boolean]> = [
   ['alias', 'layout-alias', '1.0.0', true],
   ['direct', 'layout-direct', '1.0.0', true],
+  ['http', 'stask-worker-http', pluginVersion('stask-worker-http'), true],
   ['http_check', 'stask-worker-http-check', pluginVersion('stask-worker-http-check'), true],
   ['product', 'stask-worker-product', pluginVersion('stask-worker-product'), true],
   ['scoped', '@layout/scoped', '1.0.0', true],

@@ -1,0 +1,41 @@
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+
+/** A file with one JSON value on each line, which appears under its name when it is complete. */
+export class JsonLines {
+  readonly #target: string;
+  readonly #partial: string;
+  readonly #file: FileHandle;
+  records = 0;
+  bytes = 0;
+
+  private constructor(target: string, partial: string, file: FileHandle) {
+    this.#target = target;
+    this.#partial = partial;
+    this.#file = file;
+  }
+
+  /** @param run tells runs apart that write the same file at once */
+  static async create(target: string, run: string | number): Promise<JsonLines> {
+    const partial = `${target}.${run}.partial`;
+    return new JsonLines(target, partial, await open(partial, 'w'));
+  }
+
+  async add(records: readonly unknown[]): Promise<void> {
+    if (records.length === 0) return;
+    const text = Buffer.from(`${records.map((record) => JSON.stringify(record)).join('\n')}\n`);
+    await this.#file.appendFile(text);
+    this.records += records.length;
+    this.bytes += text.length;
+  }
+
+  async complete(): Promise<void> {
+    await this.#file.sync();
+    await this.#file.close();
+    await rename(this.#partial, this.#target);
+  }
+
+  async discard(): Promise<void> {
+    await this.#file.close();
+    await rm(this.#partial, { force: true });
+  }
+}
