@@ -29,8 +29,7 @@ export function taskSummary(
     id,
     identifier,
     action,
-    title: worker?.title || identifier,
-    actionTitle: worker?.actions.find(({ name }) => name === action)?.title || humanName(action),
+    ...titlesOf(task, worker),
     scope: worker?.scope ?? '',
     status: publicStatus(status),
     statusText: statusText(status),
@@ -58,6 +57,17 @@ export interface TaskViews {
 }
 
 /** Summaries with the workers' titles, and the figures of those that are running. */
+/** What worker and action are called; their names where they have no title. */
+export function titlesOf(
+  { identifier, action }: Pick<TaskRow, 'identifier' | 'action'>,
+  worker: Pick<WorkerRow, 'title' | 'actions'> | undefined,
+): Pick<TaskSummary, 'title' | 'actionTitle'> {
+  return {
+    title: worker?.title || identifier,
+    actionTitle: worker?.actions.find(({ name }) => name === action)?.title || humanName(action),
+  };
+}
+
 export function createTaskViews(
   workers: () => Promise<ReadonlyMap<string, WorkerRow>>,
   storagePath: string,

@@ -107,7 +107,7 @@ describe('controlling workers and tasks in the browser', { skip: skipWithoutBrow
     await button(/Show 1 new task/).waitFor();
     assert.equal((await rows.first().innerText()).split('\n')[0], top.split('\n')[0]);
     await button(/Show 1 new task/).click();
-    await rows.first().getByText('Export').waitFor();
+    await rows.first().getByText('Export products').waitFor();
   });
 
   test('settings keep secrets that are not touched and say what is wrong', async () => {

@@ -44,6 +44,35 @@ describe('a page whose server comes and goes', { skip: skipWithoutBrowser }, () 
     await page.getByText('Runners').first().waitFor();
   });
 
+  test('a server that is stopped and started again at its address is found again, with what happened meanwhile', async () => {
+    const { id } = await world.stask.create({ identifier: 'reports', action: 'make', data: {} });
+    await page.goto(`${world.url}/tasks/${id}`);
+    await page.locator('.live-live').waitFor();
+    await page.locator('.page-title').getByText('Pending').waitFor();
+    await world.stopServer();
+    await page.locator('.live-offline').waitFor();
+    await page.getByText('The server is away').waitFor();
+    await page.locator('.page-title').getByText('Pending').waitFor();
+    await world.stask.processPendingTasks({ batchSize: 100 });
+    await world.startServer();
+    await page.locator('.live-live').waitFor();
+    await page.locator('.page-title').getByText('Completed').waitFor();
+    assert.equal(await page.getByText('The server is away').count(), 0);
+  });
+
+  test('what the user does while the server is away is refused with a reason, not lost in silence', async () => {
+    await page.goto(`${world.url}/workers`);
+    await page.getByText('Sales reports').waitFor();
+    await page.locator('.live-live').waitFor();
+    await world.stopServer();
+    await page.getByRole('button', { name: 'Run Nightly report of Sales reports' }).click();
+    await page.locator('.toast-bad').getByText('The server does not answer').waitFor();
+    await world.startServer();
+    await page.locator('.live-live').waitFor();
+    await page.getByRole('button', { name: 'Run Nightly report of Sales reports' }).click();
+    await page.locator('.toast-good').getByText('is queued').waitFor();
+  });
+
   test('without events it polls, and says so', async () => {
     await page.route('**/api/v1/events*', (route) => route.fulfill({ status: 404, body: '' }));
     await page.goto(`${world.url}/tasks`);

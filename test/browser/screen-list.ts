@@ -17,7 +17,7 @@ const press = (name: string | RegExp) => async (page: Page) => {
 /** Every screen of the page, each tab, and the dialogs that open over them. */
 export const SCREENS: readonly Screen[] = [
   { name: 'overview', path: () => '', ready: 'Last tasks' },
-  { name: 'tasks', path: () => 'tasks', ready: 'Rebuild' },
+  { name: 'tasks', path: () => 'tasks', ready: 'Rebuild the search index' },
   { name: 'tasks-failed', path: () => 'tasks?status=failed&worker=reports', ready: 'did not answer' },
   { name: 'tasks-none', path: () => 'tasks?q=nothing-has-this-name', ready: 'No task matches' },
   {
@@ -47,6 +47,8 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'task-options', path: ({ doneId }) => `tasks/${doneId}?tab=options`, ready: '"month"' },
   { name: 'task-result', path: ({ doneId }) => `tasks/${doneId}?tab=result`, ready: '412,300.50' },
+  { name: 'task-rows', path: ({ rowsId }) => `tasks/${rowsId}`, ready: 'Odesa' },
+  { name: 'task-file', path: ({ fileId }) => `tasks/${fileId}`, ready: 'Odesa' },
   {
     name: 'task-rerun',
     path: ({ doneId }) => `tasks/${doneId}`,

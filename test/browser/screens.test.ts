@@ -48,7 +48,7 @@ describe('screens of the admin page', { skip: skipWithoutBrowser }, () => {
       const { page, faults } = watched;
       const open = async (): Promise<void> => {
         await page.goto(`${world.url}/${screen.path(tasks)}`);
-        await page.locator('main').getByText(screen.ready).first().waitFor();
+        await page.locator('main').getByText(screen.ready).filter({ visible: true }).first().waitFor();
         await page.locator('.live-live').waitFor();
         await screen.act?.(page);
       };

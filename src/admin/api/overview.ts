@@ -13,7 +13,15 @@ export interface Overview {
     link?: string;
   }>;
   running: TaskSummary[];
-  next: Array<{ taskId: number; identifier: string; action: string; startAt: string }>;
+  next: Array<{
+    taskId: number;
+    identifier: string;
+    action: string;
+    /** As in `TaskSummary`. */
+    title: string;
+    actionTitle: string;
+    startAt: string;
+  }>;
   recent: TaskSummary[];
   /** One bucket an hour, oldest first, 24 of them. */
   throughput: Array<{ from: string; completed: number; failed: number }>;

@@ -4,6 +4,7 @@ import type { WorkerRow } from '../../store/worker-store.js';
 import type { Overview } from '../api.js';
 import { json, type Route } from '../call.js';
 import { COUNTED_TO, type OverviewFigures } from '../figures.js';
+import { titlesOf } from '../task-views.js';
 import { taskSearch, wholeNumber } from './query.js';
 
 const RECENT = { limit: 10, budgetMs: 60 };
@@ -37,6 +38,10 @@ export const overviewRoutes: readonly Route[] = [
           taskId: id,
           identifier,
           action,
+          ...titlesOf(
+            { identifier, action },
+            workers.find((worker) => worker.identifier === identifier),
+          ),
           startAt: (availableAt ?? createdAt).toISOString(),
         })),
         recent: await parts.views.summaries(recent.tasks),

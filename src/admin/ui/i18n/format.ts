@@ -27,6 +27,14 @@ export function formatClock(at: string | Date): string {
   return new Date(at).toLocaleTimeString(region(), { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }
 
+/** The time of day, with the date before it when that is not today. */
+export function formatWhen(at: string | Date): string {
+  const isToday = new Date(at).toDateString() === new Date().toDateString();
+  if (isToday) return formatClock(at);
+  const date = new Date(at).toLocaleDateString(region(), { day: 'numeric', month: 'short' });
+  return `${date} ${formatClock(at)}`;
+}
+
 export function formatHour(at: string | Date): string {
   return new Date(at).toLocaleTimeString(region(), { hour: '2-digit', minute: '2-digit' });
 }

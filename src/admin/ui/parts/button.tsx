@@ -55,16 +55,18 @@ interface IconButtonProps {
   name: string;
   danger?: boolean;
   disabled?: boolean;
+  pressed?: boolean;
   onClick?: (event: MouseEvent) => void;
 }
 
-export function IconButton({ icon, name, danger, disabled, onClick }: IconButtonProps) {
+export function IconButton({ icon, name, danger, disabled, pressed, onClick }: IconButtonProps) {
   return (
     <button
       type="button"
       class={danger ? 'icon-button danger' : 'icon-button'}
       aria-label={name}
       title={name}
+      aria-pressed={pressed}
       disabled={disabled}
       onClick={onClick}
     >

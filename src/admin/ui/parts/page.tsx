@@ -18,14 +18,15 @@ interface PageProps {
   children: ComponentChildren;
 }
 
-/** One screen: names the document and takes the focus to its heading after a navigation. */
+/** One screen: names the document and takes the focus to its heading after a navigation, unless a field of it has it. */
 export function Page({ title, back, lead, actions, icon, below, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · sTask`;
   }, [title]);
   useEffect(() => {
-    if (!firstPage) heading.current?.focus({ preventScroll: true });
+    const isTaken = document.activeElement?.closest('main') ?? null;
+    if (!firstPage && isTaken === null) heading.current?.focus({ preventScroll: true });
     firstPage = false;
   }, []);
   return (

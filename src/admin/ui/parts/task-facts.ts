@@ -28,13 +28,3 @@ export function newer<T extends TaskSummary>(known: T, event: TaskSummary): T {
   if (isOver(known) && !isOver(event) && event.attempts <= known.attempts) return known;
   return { ...known, ...event };
 }
-
-export function actionTitle({ action }: TaskSummary): string {
-  return actionWords(action);
-}
-
-/** `Sync stock` of `sync_stock`. */
-export function actionWords(action: string): string {
-  const words = action.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}

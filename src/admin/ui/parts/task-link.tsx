@@ -1,12 +1,11 @@
 import type { TaskSummary } from '../../api.js';
 import { href } from '../config.js';
-import { actionTitle } from './task-facts.js';
 
 /** What is done, and by which worker. */
 export function TaskLink({ task }: { task: TaskSummary }) {
   return (
     <a class="task-link" href={href(`tasks/${task.id}`)}>
-      <strong>{actionTitle(task)}</strong>
+      <strong>{task.actionTitle}</strong>
       <span class="muted">{task.title || task.identifier}</span>
     </a>
   );

@@ -8,7 +8,7 @@ import { TaskProgress } from '../parts/progress.js';
 import { Empty } from '../parts/states.js';
 import { TaskStatus } from '../parts/status.js';
 import { CancelButton } from '../parts/task-buttons.js';
-import { actionWords, durationMsOf } from '../parts/task-facts.js';
+import { durationMsOf } from '../parts/task-facts.js';
 import { TaskLink } from '../parts/task-link.js';
 import { Ago, Duration, nowMs } from '../parts/time.js';
 
@@ -48,8 +48,8 @@ export function NextRuns({ runs }: { runs: Overview['next'] }) {
           {runs.map((run) => (
             <li key={run.taskId} class="next-run" data-row="">
               <a class="task-link" href={href(`tasks/${run.taskId}`)}>
-                <strong>{actionWords(run.action)}</strong>
-                <span class="muted">{run.identifier}</span>
+                <strong>{run.actionTitle}</strong>
+                <span class="muted">{run.title}</span>
               </a>
               <span class="next-run-when">
                 <Ago at={run.startAt} />

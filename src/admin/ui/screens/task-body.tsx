@@ -33,7 +33,7 @@ export function TaskBody({ task }: { task: TaskDetail }) {
       </div>
       <div class="column">
         <Card title={t('task.timeline')}>
-          <Timeline events={task.timeline} />
+          <Timeline task={task} />
         </Card>
         <Card title={t('task.facts')}>
           <Facts task={task} />

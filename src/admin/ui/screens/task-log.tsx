@@ -1,10 +1,12 @@
-import { Download, ScrollText } from 'lucide';
+import { ArrowUp, Download, ScrollText } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TaskDetail } from '../../api.js';
 import { apiHref } from '../config.js';
 import { t } from '../i18n/i18n.js';
+import { Button } from '../parts/button.js';
 import { Icon } from '../parts/icon.js';
 import { Empty, Skeleton } from '../parts/states.js';
+import { attempt } from '../server/task-actions.js';
 import { LogFind } from './log-find.js';
 import { LogLines } from './log-lines.js';
 import { useLogFind } from './use-log-find.js';
@@ -14,16 +16,17 @@ const LEVELS = ['info', 'warning', 'error'] as const;
 type Level = (typeof LEVELS)[number];
 
 export function TaskLog({ task }: { task: TaskDetail }) {
-  const { lines, loading } = useTaskLog(task);
   const [level, setLevel] = useState<Level>('info');
+  const [text, setText] = useState('');
+  const [only, setOnly] = useState(false);
+  const { lines, loading, hasEarlier, loadEarlier } = useTaskLog(task, { level, text: only ? text : '' });
   const [follow, setFollow] = useState(true);
   const box = useRef<HTMLDivElement>(null);
-  const shown = lines.filter((line) => LEVELS.indexOf(line.level) >= LEVELS.indexOf(level));
-  const find = useLogFind(shown);
+  const find = useLogFind(lines, text);
 
   useEffect(() => {
     if (follow && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [shown.length, follow]);
+  }, [lines.at(-1)?.n, follow]);
   useEffect(() => {
     const line = box.current?.querySelector<HTMLElement>('.log-current');
     if (!box.current || !line) return;
@@ -50,7 +53,16 @@ export function TaskLog({ task }: { task: TaskDetail }) {
             </option>
           ))}
         </select>
-        <LogFind find={find} />
+        <LogFind
+          find={find}
+          text={text}
+          only={only}
+          onText={(typed) => {
+            setText(typed);
+            if (typed === '') setOnly(false);
+          }}
+          onOnly={setOnly}
+        />
         <span class="log-end">
           <label class="switch">
             <input
@@ -69,18 +81,25 @@ export function TaskLog({ task }: { task: TaskDetail }) {
       </div>
       {loading ? (
         <Skeleton />
-      ) : shown.length === 0 ? (
-        <Empty
-          small
-          icon={ScrollText}
-          title={t(lines.length === 0 ? 'task.log.none' : 'task.log.nolevel')}
-          text={lines.length === 0 ? t('task.log.none.text') : undefined}
-        />
+      ) : lines.length === 0 && !hasEarlier ? (
+        <NoLines filtered={only || level !== 'info'} />
       ) : (
         <div class="log-lines" ref={box} onScroll={onScroll} tabIndex={0} role="region" aria-label={t('task.log')}>
-          <LogLines lines={shown} text={find.text} current={find.current} />
+          {hasEarlier ? (
+            <p class="log-earlier">
+              <Button small icon={ArrowUp} onClick={() => void attempt(loadEarlier)}>
+                {t('task.log.earlier')}
+              </Button>
+            </p>
+          ) : null}
+          <LogLines lines={lines} text={text} current={find.current} />
         </div>
       )}
     </div>
   );
+}
+
+function NoLines({ filtered }: { filtered: boolean }) {
+  if (filtered) return <Empty small icon={ScrollText} title={t('task.log.nolevel')} />;
+  return <Empty small icon={ScrollText} title={t('task.log.none')} text={t('task.log.none.text')} />;
 }

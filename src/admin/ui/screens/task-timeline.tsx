@@ -1,19 +1,64 @@
-import type { TaskDetail } from '../../api.js';
-import { formatClock, formatTime } from '../i18n/format.js';
+import type { TaskAttempt, TaskDetail } from '../../api.js';
+import { formatDuration, formatTime, formatWhen } from '../i18n/format.js';
 import { t } from '../i18n/i18n.js';
+import { nowMs } from '../parts/time.js';
 
-export function Timeline({ events }: { events: TaskDetail['timeline'] }) {
+type TaskEvent = TaskDetail['timeline'][number];
+
+/** Creation, every attempt with how it ended, and the end of the task. */
+export function Timeline({ task }: { task: TaskDetail }) {
+  const { timeline, attemptHistory, attempts } = task;
+  const entries = [
+    // Attempts stand for their start; an end without one, such as of a cancelled task, stands for itself.
+    ...timeline.filter(({ event }) => event !== 'started').map((event) => ({ at: event.at, event })),
+    ...attemptHistory.map((attempt) => ({ at: attempt.startedAt ?? attempt.endedAt ?? task.createdAt, attempt })),
+  ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const forgotten = attempts - attemptHistory.length;
   return (
-    <ol class="timeline">
-      {events.map(({ at, event, detail }, index) => (
-        <li key={index} class={`timeline-${event}`}>
-          <span class="timeline-what">{t(`task.timeline.${event}`)}</span>
-          <time class="muted num" dateTime={at} title={formatTime(at)}>
-            {formatClock(at)}
-          </time>
-          {detail ? <span class="muted timeline-detail">{detail}</span> : null}
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol class="timeline">
+        {entries.map((entry) =>
+          'attempt' in entry ? (
+            <Attempt key={`attempt-${entry.attempt.n}`} at={entry.at} attempt={entry.attempt} most={task.maxAttempts} />
+          ) : (
+            <Event key={entry.event.event + entry.at} event={entry.event} />
+          ),
+        )}
+      </ol>
+      {forgotten > 0 ? <p class="muted small">{t('task.attempts.forgotten', { count: forgotten })}</p> : null}
+    </>
+  );
+}
+
+function Event({ event: { at, event, detail } }: { event: TaskEvent }) {
+  return (
+    <li class={`timeline-${event}`}>
+      <span class="timeline-what">{t(`task.timeline.${event as Exclude<typeof event, 'started'>}`)}</span>
+      <When at={at} />
+      {detail ? <span class="muted timeline-detail">{detail}</span> : null}
+    </li>
+  );
+}
+
+function Attempt({ at, attempt, most }: { at: string; attempt: TaskAttempt; most: number }) {
+  const { n, startedAt, endedAt, outcome, message, error } = attempt;
+  const endMs = endedAt === null ? nowMs() : Date.parse(endedAt);
+  const took = startedAt === null ? '' : formatDuration(Math.max(0, endMs - Date.parse(startedAt)));
+  const named = error !== null && error !== 'Error' ? `${error}: ` : '';
+  return (
+    <li class={`timeline-${outcome === 'running' ? 'started' : outcome}`}>
+      <span class="timeline-what">{t('task.attempt', { n, most })}</span>
+      <When at={at} />
+      <span class="muted timeline-detail">{[t(`task.attempt.${outcome}`), took].filter(Boolean).join(' · ')}</span>
+      {message && outcome !== 'completed' ? <span class="timeline-message">{`${named}${message}`}</span> : null}
+    </li>
+  );
+}
+
+function When({ at }: { at: string }) {
+  return (
+    <time class="muted num" dateTime={at} title={formatTime(at)}>
+      {formatWhen(at)}
+    </time>
   );
 }

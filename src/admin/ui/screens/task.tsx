@@ -12,7 +12,7 @@ import { Page } from '../parts/page.js';
 import { Loaded } from '../parts/states.js';
 import { TaskStatus } from '../parts/status.js';
 import { CancelButton, RetryButton } from '../parts/task-buttons.js';
-import { actionTitle, isOver, isRunning, newer } from '../parts/task-facts.js';
+import { isOver, isRunning, newer } from '../parts/task-facts.js';
 import { deleteTask } from '../server/task-actions.js';
 import { useResource } from '../server/use-resource.js';
 import { may } from '../session.js';
@@ -33,7 +33,7 @@ export function TaskScreen() {
   const { data } = task;
   return (
     <Page
-      title={data ? actionTitle(data) : t('task.title', { id })}
+      title={data ? data.actionTitle : t('task.title', { id })}
       back={{ href: tasksPath.value, text: t('tasks.title') }}
       below={data ? <Below task={data} /> : undefined}
       lead={data ? <TaskStatus task={data} /> : undefined}

@@ -22,12 +22,14 @@ export function TasksScreen() {
   const filter = filterOf(query, scope.value, Date.now());
   const list = useTaskList(filter);
   useEffect(() => {
-    tasksPath.value = withQuery(href('tasks'), { ...query });
+    // The address changes before this screen goes.
+    if (path === href('tasks')) tasksPath.value = withQuery(path, { ...query });
   });
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const change = (next: TaskQuery): void => {
     setSelected(new Set());
-    route(withQuery(path, { ...next }), true);
+    // Each letter of a search is not a step to go back to.
+    route(withQuery(path, { ...next }), next.q !== query.q);
   };
   const reload = (): void => {
     setSelected(new Set());

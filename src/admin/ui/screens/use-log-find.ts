@@ -1,34 +1,27 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { LogLine } from './use-task-log.js';
 
 export interface LogSearch {
-  readonly text: string;
   /** Lines that hold the text. */
   readonly found: number;
   /** Place of the current one among them, from 1; 0 when there is none. */
   readonly place: number;
   /** `n` of the current line. */
   readonly current: number | undefined;
-  readonly type: (text: string) => void;
   readonly step: (by: 1 | -1) => void;
 }
 
 /** Finding within the lines shown: the last match first, for the end of a log says what went wrong. */
-export function useLogFind(lines: readonly LogLine[]): LogSearch {
-  const [text, setText] = useState('');
+export function useLogFind(lines: readonly LogLine[], text: string): LogSearch {
   const [chosen, setChosen] = useState<number>();
+  useEffect(() => setChosen(undefined), [text]);
   const matches = text === '' ? [] : lines.filter((line) => holds(line, text));
   const known = matches.findIndex(({ n }) => n === chosen);
   const at = known === -1 ? matches.length - 1 : known;
   return {
-    text,
     found: matches.length,
     place: at + 1,
     current: matches[at]?.n,
-    type: (typed) => {
-      setText(typed);
-      setChosen(undefined);
-    },
     step: (by) => setChosen(matches[(at + by + matches.length) % matches.length]?.n),
   };
 }
