@@ -12,6 +12,7 @@ import { encodeResult } from './encode-result.js';
 import { OVERSLEPT, STOPPED, type Ending } from './outcome.js';
 import { priorityWord } from './priority.js';
 import { openProgress, type ProgressWriter } from './progress-file.js';
+import { workerFolder } from './task-file.js';
 import { openTaskLog, type TaskLogWriter } from './task-log.js';
 import type { CheckOptions } from './tasks.js';
 
@@ -23,6 +24,8 @@ export interface RunParts {
   readonly instanceOf: (identifier: string) => Promise<TaskInterface>;
   readonly checkOptions: CheckOptions;
   readonly storagePath: string;
+  /** The worker's own folder; the one in `storagePath` when absent. */
+  readonly folder?: string;
   readonly events: StaskEvents;
   /** Writes progress or message of the running task to its row. */
   readonly report: (change: { progress?: number; message?: string }) => Promise<void>;
@@ -155,6 +158,7 @@ export function runTask(row: TaskRow, parts: RunParts): Run {
       userId: row.startedBy,
       signal: controller.signal,
       settings,
+      folder: parts.folder ?? workerFolder(storagePath, row.identifier),
       progress(update) {
         progress.push(update);
         const latest = events.listenerCount('task.progress') > 0 ? progress.current() : undefined;

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { StaskError } from '../errors.js';
 
 const { O_APPEND, O_CREAT, O_RDONLY, O_RDWR } = constants;
@@ -22,6 +22,11 @@ export function taskFilePath(storagePath: string, taskId: number, extension: Tas
       `A task id is a whole number above 0, got ${JSON.stringify(taskId) ?? 'nothing'}.`,
     );
   return join(storagePath, `${taskId}.${extension}`);
+}
+
+/** The folder that a worker may fill as it likes; a registered identifier has only letters, digits, `_` and `-`. */
+export function workerFolder(storagePath: string, identifier: string): string {
+  return resolve(storagePath, 'files', identifier);
 }
 
 /** Opens a task file for appending and reading; creates it, and its folder when that is gone. */

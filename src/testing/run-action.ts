@@ -18,7 +18,10 @@ import { taskRow } from './task-row.js';
 export interface RunOptions {
   /** Stored settings, merged over the worker's defaults; a function gets the folder of `files`. */
   readonly settings?: JsonObject | ((folder: string) => JsonObject);
-  /** Written into an empty folder before the run; what is there afterwards is in `files` of the run. */
+  /**
+   * Written into an empty folder before the run, which is the worker's `task.folder`; what is there afterwards is in
+   * `files` of the run.
+   */
   readonly files?: TestFiles;
   /** Cancels the task when it aborts, as an admin would. */
   readonly signal?: AbortSignal;
@@ -123,6 +126,7 @@ async function execute(
       return { value: checked, problems: fields };
     },
     storagePath,
+    folder: files.path,
     events,
     report: () => Promise.resolve(),
     mayWrite: () => true,

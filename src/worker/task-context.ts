@@ -42,6 +42,11 @@ export interface TaskContext {
   readonly signal: AbortSignal;
   /** Stored settings merged over the worker's defaults at the start of the run. */
   readonly settings: JsonObject;
+  /**
+   * Absolute path of the worker's own folder in the host's storage, `<storage>/files/<identifier>`; make it before the
+   * first write. What lies in it is kept until the worker deletes it, and may be the `file` of a result.
+   */
+  readonly folder: string;
   /** Reports progress; cheap, coalesced, never throws and never blocks. */
   progress(update: ProgressUpdate): void;
   readonly log: TaskLog;
