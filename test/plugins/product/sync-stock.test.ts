@@ -3,9 +3,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { runAction } from 'stask/testing';
 import { ProductWorker } from 'stask-worker-product';
-import { outcomeOf } from '#src/worker/outcomes.js';
-import { runAction } from '../run-action.js';
 import { temporaryFolder } from '../temporary-folder.js';
 
 const database = `sqlite:${join(temporaryFolder(), 'products.sqlite')}`;
@@ -21,6 +20,7 @@ async function syncWith(answer: RequestListener) {
       {},
       {
         settings: { database, stock: { url, token: 'secret', timeout: 5 } },
+        maxAttempts: 2,
       },
     );
   } finally {
@@ -41,8 +41,8 @@ test('the stock service is asked with the token, and its list is checked item by
 
 test('429 runs again later, 5xx is tried again, 4xx and nonsense fail for good', async () => {
   const busy = await syncWith((_, response) => response.writeHead(429, { 'retry-after': '7' }).end());
-  assert.deepEqual(outcomeOf(busy.result), { kind: 'retry-later', delayMs: 7000 });
-  assert.equal((await syncWith((_, response) => response.writeHead(503).end())).status, 'thrown');
+  assert.deepEqual([busy.status, busy.retryInMs], ['pending', 7000]);
+  assert.equal((await syncWith((_, response) => response.writeHead(503).end())).status, 'pending');
   assert.equal((await syncWith((_, response) => response.writeHead(401).end())).status, 'failed');
   assert.match((await syncWith((_, response) => response.end('<html>'))).message, /is not JSON/);
   assert.match((await syncWith((_, response) => response.end('{}'))).message, /no JSON list/);
