@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parse } from 'csv-parse';
 import type { TaskContext } from 'stask/worker';
 import { inputError } from './input-error.js';
+import { linesOf } from './lines.js';
 import type { SendOptions } from './options.js';
 import type { GivenRecipient } from './recipient.js';
 
@@ -29,7 +29,7 @@ export async function openRecipients(
   if (recipients !== undefined) return { read: () => listed(recipients) };
   const path = await checkFile(file ?? '', directory, join(dirname(dirname(task.folder)), 'uploads'));
   const isLines = /^\.(jsonl|ndjson)$/i.test(extname(path));
-  return { read: (signal) => (isLines ? readLines(path, signal) : readCsv(path, signal)) };
+  return { read: (signal) => (isLines ? readLines(path) : readCsv(path, signal)) };
 }
 
 async function* listed(recipients: readonly unknown[]): AsyncGenerator<GivenRecipient> {
@@ -68,17 +68,12 @@ async function* readCsv(path: string, signal: AbortSignal): AsyncGenerator<Given
   }
 }
 
-async function* readLines(path: string, signal: AbortSignal): AsyncGenerator<GivenRecipient> {
-  const source = createReadStream(path, { encoding: 'utf8', signal });
+async function* readLines(path: string): AsyncGenerator<GivenRecipient> {
   let line = 0;
-  try {
-    for await (const text of createInterface({ input: source, crlfDelay: Infinity })) {
-      line++;
-      if (text.trim() !== '')
-        yield { from: `line ${line}`, value: parsed(line === 1 ? text.replace(/^\uFEFF/, '') : text) };
-    }
-  } finally {
-    source.destroy();
+  for await (const text of linesOf(path)) {
+    line++;
+    const value = line === 1 ? text.replace(/^\uFEFF/, '') : text;
+    if (value.trim() !== '') yield { from: `line ${line}`, value: parsed(value) };
   }
 }
 

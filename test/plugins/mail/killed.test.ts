@@ -10,7 +10,7 @@ import { makeHostFolder } from '../host-folder.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { settingsFor, startMailServer, type MailServer } from './mail-server.js';
 
-const RUNNER = fileURLToPath(new URL('./killed-runner.js', import.meta.url));
+const RUNNER = fileURLToPath(new URL('../run-host.js', import.meta.url));
 const folder = temporaryFolder();
 const PEOPLE = ['ann@example.org', 'bo@example.org', 'cy@example.org', 'di@example.org'];
 const VICTIM = 'bo@example.org';

@@ -1,6 +1,6 @@
 /**
- * Runs the tasks of a host until none is left, as a process that may be ended at a step of the mail worker: with
- * `KILL_STEP` and `KILL_AT` it kills itself when the mail to that address comes to that step. The test starts it.
+ * Runs the tasks of a host, in a process that a test may kill, until one of them ended. With `KILL_STEP` and `KILL_AT`
+ * it kills itself when the mail worker comes to that step with that address.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { createStask } from 'stask';

@@ -1,0 +1,29 @@
+/** Characters that XML 1.0 does not allow in any form, and halves of surrogate pairs (https://www.w3.org/TR/xml/#charsets). */
+// oxlint-disable-next-line no-control-regex -- they are what is taken out
+const ILLEGAL =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const SPECIAL = /[&<>"'\r]/g;
+
+/** Takes out what no XML may hold. */
+export function legal(text: string): string {
+  return text.replace(ILLEGAL, '');
+}
+
+/** Text for content and attributes; a carriage return would be read back as a line feed without being written as a number. */
+export function escapeXml(text: string): string {
+  return legal(text).replace(SPECIAL, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+export function head({ title, link, description }: { title: string; link: string; description: string }): string {
+  return (
+    '<?xml version="1.0" encoding="UTF-8"?>\n' +
+    '<rss version="2.0" xmlns:g="http://base.google.com/ns/1.0">\n<channel>\n' +
+    `<title>${escapeXml(title)}</title>\n<link>${escapeXml(link)}</link>\n<description>${escapeXml(description)}</description>\n`
+  );
+}
+
+export const TAIL = '</channel>\n</rss>\n';
+
+export function itemXml(values: ReadonlyArray<readonly [attribute: string, value: string]>): string {
+  return `<item>${values.map(([name, value]) => `<g:${name}>${escapeXml(value)}</g:${name}>`).join('')}</item>\n`;
+}
