@@ -4,6 +4,7 @@ import { matchesPattern } from './discovery/name-pattern.js';
 import { messageOf } from './errors.js';
 import { facadeOf } from './facade.js';
 import { discoveryOptions, type Parts } from './parts.js';
+import { maintenanceFor } from './maintenance.js';
 import { createEvents } from './events.js';
 import { resolveOptions, type ResolvedOptions, type StaskOptions } from './options.js';
 import { createInstances, type Instances } from './registry/instances.js';
@@ -123,11 +124,8 @@ async function autoDiscover({ cached, options }: Parts): Promise<void> {
     options.logger.debug({ package: name, reason }, `Left out ${name}: ${reason}, ${detail}`);
 }
 
-function workerHost(
-  { settings, tasks, instances }: Parts,
-  row: WorkerRow,
-  current: WorkerHost['settings'],
-): WorkerHost {
+function workerHost(parts: Parts, row: WorkerRow, current: WorkerHost['settings']): WorkerHost {
+  const { settings, tasks, instances } = parts;
   const schedule = (): Schedule | undefined => current()['schedule'] as Schedule | undefined;
   return {
     settings: current,
@@ -139,6 +137,7 @@ function workerHost(
       const set = schedule();
       return set != null && shouldRunNow(parseSchedule(set), new Date());
     },
+    maintenance: maintenanceFor(row, parts),
     createTask: (action, data, options) => tasks.create({ identifier: row.identifier, action, data, ...options }),
   };
 }

@@ -18,6 +18,7 @@ export const STASK_ERROR_CODES = [
   'STASK_HOST_MISSING',
   'STASK_IDENTIFIER_INVALID',
   'STASK_IDENTIFIER_TAKEN',
+  'STASK_NOT_GRANTED',
   'STASK_OPTIONS_INVALID',
   'STASK_PACKAGE_NOT_FOUND',
   'STASK_PRIORITY_INVALID',
@@ -98,3 +99,11 @@ export function describe(value: unknown): string {
       return String(value);
   }
 }
+
+export const maintenanceNotGranted = (identifier: string): StaskError =>
+  new StaskError(
+    'STASK_NOT_GRANTED',
+    `Worker "${identifier}" asks for the maintenance of this host, which its package is not granted. If it is to have it, ` +
+      "name the package: createStask({ maintenance: ['PACKAGE'] }). By default `stask-worker-maintenance` has it where " +
+      'the host lists it among its own dependencies.',
+  );

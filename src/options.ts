@@ -42,6 +42,11 @@ export interface StaskOptions {
   /** Register workers that appeared on disk since the last scan. Default true. */
   autoDiscover?: boolean;
   discovery?: DiscoverySettings;
+  /**
+   * Package name patterns whose workers get `getMaintenance()`. Default: `stask-worker-maintenance`, where the host
+   * lists it among its own dependencies.
+   */
+  maintenance?: readonly string[];
   /** Builds worker instances, for hosts whose container does that. Default `new Class()`. */
   instantiate?: (Class: WorkerClass, worker: WorkerRow) => TaskInterface | Promise<TaskInterface>;
   /** Default: warnings and errors to stderr. */
@@ -53,8 +58,8 @@ export interface StaskOptions {
 }
 
 export type ResolvedOptions = Readonly<
-  Required<Omit<StaskOptions, 'dataSource' | 'database' | 'instantiate' | 'discovery'>> &
-    Pick<StaskOptions, 'dataSource' | 'database' | 'instantiate'> & {
+  Required<Omit<StaskOptions, 'dataSource' | 'database' | 'instantiate' | 'discovery' | 'maintenance'>> &
+    Pick<StaskOptions, 'dataSource' | 'database' | 'instantiate' | 'maintenance'> & {
       discovery: Readonly<Required<DiscoverySettings>>;
     }
 >;
@@ -69,6 +74,7 @@ const KNOWN = new Set([
   'autoDiscover',
   'discovery',
   'instantiate',
+  'maintenance',
   'logger',
   'maxDataBytes',
   'webhooks',
@@ -94,6 +100,7 @@ export function resolveOptions(options: StaskOptions = {}): ResolvedOptions {
     ...(dataSource === undefined ? {} : { dataSource }),
     ...(database === undefined ? {} : { database: text('database', database) }),
     ...(instantiate === undefined ? {} : { instantiate: callable('instantiate', instantiate) }),
+    ...(options.maintenance === undefined ? {} : { maintenance: patterns('maintenance', options.maintenance) }),
     storagePath: isAbsolute(storagePath) ? storagePath : resolve(cwd, storagePath),
     durability: oneOf('durability', options.durability ?? 'normal', ['normal', 'full']),
     migrate: flag('migrate', options.migrate ?? false),

@@ -8,6 +8,7 @@ import type { LogRecord } from '../tasks/task.js';
 import type { TaskRow } from '../store/task-row.js';
 import type { Priority } from '../worker/action.js';
 import { actionNamed } from '../worker/invoke-action.js';
+import type { Maintenance } from '../worker/maintenance.js';
 import { WORKER_HOST } from '../worker/shared-keys.js';
 import type { HostedWorker, JsonObject, TaskInterface, WorkerClass } from '../worker/task-interface.js';
 import { GIVEN_UP, outcomeOf, STOP_WITHIN_MS } from './run-outcome.js';
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly attempt?: number;
   /** With more than `attempt`, an action that throws leaves the task pending. Default: `attempt`. */
   readonly maxAttempts?: number;
+  /** What `getMaintenance()` gives; without it the worker is not granted any. */
+  readonly maintenance?: Maintenance;
   readonly priority?: Priority;
   readonly userId?: string | number;
   /** Time limit of the run in milliseconds instead of the action's own. */
@@ -106,7 +109,12 @@ async function execute(
   storagePath: string,
 ): Promise<ActionRun> {
   const now = clockOf(options.now);
-  const host = createTestHost(worker, jsonCopy('settings', inFolder(options.settings ?? {}, files)), now);
+  const host = createTestHost(
+    worker,
+    jsonCopy('settings', inFolder(options.settings ?? {}, files)),
+    now,
+    options.maintenance,
+  );
   (worker as HostedWorker)[WORKER_HOST] = host;
   const progress: ProgressSnapshot[] = [];
   const logs: LogRecord[] = [];

@@ -1,6 +1,7 @@
 import { flattenPatch, setPaths } from '../worker/dot-path.js';
 import { parseSchedule } from '../schedule/parse-schedule.js';
 import { shouldRunNow } from '../schedule/due-slot.js';
+import type { Maintenance } from '../worker/maintenance.js';
 import type { Schedule } from '../worker/schedule.js';
 import type { JsonObject, TaskInterface } from '../worker/task-interface.js';
 import type { CreateTaskOptions, WorkerHost } from '../worker/worker-host.js';
@@ -18,12 +19,18 @@ export interface TestHost extends WorkerHost {
 }
 
 /** What a worker reaches of its host, in memory: settings are kept, created tasks recorded. */
-export function createTestHost(worker: TaskInterface, settings: JsonObject, now: () => Date): TestHost {
+export function createTestHost(
+  worker: TaskInterface,
+  settings: JsonObject,
+  now: () => Date,
+  maintenance?: Maintenance,
+): TestHost {
   let stored = setPaths(structuredClone(worker.settings()), flattenPatch(settings));
   const created: CreatedTask[] = [];
   const schedule = (): Schedule | undefined => (stored['schedule'] ?? undefined) as Schedule | undefined;
   return {
     created,
+    maintenance,
     schedule,
     settings: () => structuredClone(stored),
     updateSettings(patch) {

@@ -1,6 +1,7 @@
-import { contractInvalid, StaskError } from '../errors.js';
+import { contractInvalid, maintenanceNotGranted, StaskError } from '../errors.js';
 import { splitWords } from './action-name.js';
 import { flattenPatch, readPath } from './dot-path.js';
+import type { Maintenance } from './maintenance.js';
 import type { Schedule } from './schedule.js';
 import { TASK_CONTROL, WORKER_BRAND, WORKER_HOST } from './shared-keys.js';
 import type { ProgressUpdate, TaskContext, TaskControl } from './task-context.js';
@@ -89,6 +90,17 @@ export abstract class BaseWorker implements HostedWorker {
     options?: CreateTaskOptions,
   ): Promise<{ readonly id: number }> {
     return host(this, 'createTask').createTask(action, data, options);
+  }
+
+  /**
+   * Upkeep of the whole host, for a worker that the host grants it to.
+   *
+   * @throws StaskError `STASK_NOT_GRANTED`
+   */
+  getMaintenance(): Maintenance {
+    const granted = host(this, 'getMaintenance').maintenance;
+    if (granted === undefined) throw maintenanceNotGranted(this.identifier());
+    return granted;
   }
 
   /** Reports progress, like `task.progress`. */

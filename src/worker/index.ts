@@ -2,6 +2,7 @@ export { Action, type ActionDecorator, type ActionMethod, type NamedActionOption
 export type { ActionDefinition, ActionOptions, Backoff, Priority } from './action.js';
 export { BaseWorker } from './base-worker.js';
 export { defineWorker } from './define-worker.js';
+export type { DatabaseFinding, Maintenance, RescanFinding } from './maintenance.js';
 export { niceEta } from './nice-eta.js';
 export type { OptionsClass, OptionsSchema, StandardResult, StandardSchema } from './options-schema.js';
 export type { OptionsOf } from './options-of.js';

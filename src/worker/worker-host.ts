@@ -1,3 +1,4 @@
+import type { Maintenance } from './maintenance.js';
 import type { Schedule } from './schedule.js';
 import type { JsonObject } from './task-interface.js';
 import type { Priority } from './action.js';
@@ -11,6 +12,8 @@ export interface WorkerHost {
   schedule(): Schedule | undefined;
   /** Whether the schedule, as last read, has this moment in one of its slots; false without an enabled schedule. */
   shouldRunNow(): boolean;
+  /** Undefined unless the host grants it to this worker. */
+  readonly maintenance?: Maintenance | undefined;
   createTask(action: string, data: JsonObject, options?: CreateTaskOptions): Promise<{ readonly id: number }>;
 }
 

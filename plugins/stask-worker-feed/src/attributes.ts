@@ -12,7 +12,7 @@ interface Attribute {
 const text =
   (most: number, isCut = false): Check =>
   (value) => {
-    const characters = value.length <= most ? [] : [...value];
+    const characters = value.length <= most ? [] : Array.from(value);
     if (characters.length <= most) return { value };
     if (isCut) return { value: characters.slice(0, most).join('').trimEnd(), shortened: true };
     return { problem: `has ${characters.length} characters, the most is ${most}` };
@@ -53,7 +53,7 @@ const availability: Check = (value, currency) => {
 const gtin: Check = (value) => {
   const digits = value.replaceAll(/[\s-]/g, '');
   if (!/^(\d{8}|\d{12,14})$/.test(digits)) return { problem: 'must have 8, 12, 13 or 14 digits' };
-  const sum = [...digits]
+  const sum = Array.from(digits)
     .toReversed()
     .reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
   return sum % 10 === 0 ? { value: digits } : { problem: 'has a wrong check digit' };
