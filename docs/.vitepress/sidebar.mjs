@@ -21,6 +21,7 @@ const GROUPS = {
   Admins: ['admin-page', 'admin'],
   Reference: [
     'host-api',
+    'exports',
     'cli',
     'errors',
     'discovery',
@@ -40,7 +41,10 @@ export function sidebar() {
     .filter((file) => !listed.has(basename(file, '.md')));
   if (forgotten.length > 0) throw new Error(`Add ${forgotten.join(', ')} to docs/.vitepress/sidebar.mjs.`);
   const groups = Object.entries(GROUPS).map(([text, pages]) => ({ text, items: pages.flatMap(pageItem) }));
-  return [...groups, { text: 'Workers', items: pluginNames().map((name) => ({ text: name, link: `/plugins/${name}` })) }];
+  return [
+    ...groups,
+    { text: 'Workers', items: pluginNames().map((name) => ({ text: name, link: `/plugins/${name}` })) },
+  ];
 }
 
 /** Packages of `plugins` with a README. */

@@ -10,6 +10,9 @@ export function sourcePages(folder) {
     .map((file) => {
       const code = readFileSync(join(docs, folder, file), 'utf8');
       const name = file.slice(0, -'.ts'.length);
-      return { params: { name }, content: `# ${name}\n\n\`docs/${folder}/${file}\`, run by the tests.\n\n\`\`\`ts\n${code}\`\`\`\n` };
+      return {
+        params: { name },
+        content: `# ${name}\n\n\`docs/${folder}/${file}\`, run by the tests.\n\n\`\`\`ts\n${code}\`\`\`\n`,
+      };
     });
 }

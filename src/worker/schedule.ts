@@ -1,4 +1,4 @@
-/** When a worker's `make` action runs by itself; DESIGN section 10 and `docs/schedules.md` give the rules. */
+/** When a worker's `make` action runs by itself; `docs/schedules.md` gives the rules. */
 export interface Schedule {
   type: 'manual' | 'once' | 'periodic' | 'regular' | 'cron';
   enabled?: boolean;
