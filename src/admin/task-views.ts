@@ -88,11 +88,11 @@ export function createTaskViews(
 /** What happened to a task, oldest first, as far as its row and what was noted of earlier attempts tell. */
 export function timelineOf(task: TaskRow, noted: readonly NotedAttempt[]): TaskDetail['timeline'] {
   const { createdAt, startAt, startedAt, finishedAt, cancelRequestedAt, attempts, maxAttempts, status } = task;
-  const planned = startAt !== null && (startedAt === null || startAt.getTime() < startedAt.getTime() - 1000);
+  const planned = startAt !== null && startAt.getTime() > createdAt.getTime() + 1000;
   const waits = status === 5 && attempts > 0;
   const events: Array<TaskDetail['timeline'][number] | undefined> = [
     { at: createdAt.toISOString(), event: 'created' },
-    planned && startAt > createdAt ? { at: startAt.toISOString(), event: 'planned' } : undefined,
+    planned ? { at: startAt.toISOString(), event: 'planned' } : undefined,
     ...noted.flatMap(({ n, startedAt: at }) => (n < attempts && at !== null ? [started(at, n, maxAttempts)] : [])),
     startedAt === null ? undefined : started(startedAt, attempts, maxAttempts),
     cancelRequestedAt === null ? undefined : { at: cancelRequestedAt.toISOString(), event: 'cancel-requested' },

@@ -46,11 +46,11 @@ describe('uploads in the browser', { skip: skipWithoutBrowser }, () => {
 
   test('what has arrived when the page is closed is not sent again', async () => {
     await openForm();
-    const before = await loseAfter(2);
+    const early = await loseAfter(2);
     await page.locator('input[type=file]').setInputFiles(file);
     const bar = page.getByRole('progressbar', { name: 'Upload of prices.csv' });
     await waitUntil('two chunks have arrived', async () => Number(await bar.getAttribute('value')) > 0);
-    await waitUntil('the third is lost', async () => before.sent.length === 2);
+    await waitUntil('the third is lost', async () => early.sent.length === 2);
     await page.reload();
     await page.unroute(CHUNKS);
 
@@ -58,9 +58,9 @@ describe('uploads in the browser', { skip: skipWithoutBrowser }, () => {
     await openForm();
     await page.locator('input[type=file]').setInputFiles(file);
     await page.getByText('prices.csv is uploaded').waitFor();
-    assert.equal(before.sent[0], 0);
+    assert.equal(early.sent[0], 0);
     assert.ok(later.sent[0]! > 0, 'it goes on where it stopped');
-    assert.equal(new Set([...before.sent, ...later.sent]).size, before.sent.length + later.sent.length);
+    assert.equal(new Set([...early.sent, ...later.sent]).size, early.sent.length + later.sent.length);
     await page.unroute(CHUNKS);
 
     await page.getByRole('button', { name: 'Run', exact: true }).click();

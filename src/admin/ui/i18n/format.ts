@@ -92,6 +92,11 @@ export function formatList(items: readonly string[]): string {
   return new Intl.ListFormat(region(), { type: 'conjunction' }).format(items);
 }
 
+/** Browsers keep names of zones that their places no longer have. */
+export function zoneName(zone: string): string {
+  return zone === 'Europe/Kiev' ? 'Europe/Kyiv' : zone;
+}
+
 /** Name of a day of the week, `0` for Monday. */
 export function dayName(day: number, style: 'long' | 'short' = 'long'): string {
   return new Date(Date.UTC(2024, 0, 1 + day)).toLocaleDateString(region(), { weekday: style, timeZone: 'UTC' });

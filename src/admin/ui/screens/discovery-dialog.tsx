@@ -115,11 +115,14 @@ export function DiscoveryDialog({ kind, onClose, onApplied }: DiscoveryDialogPro
 
 function countChanges(found: DiscoveryResult, kind: ScanKind): number {
   if (kind === 'clean') return found.removed.length;
-  return found.registered.length + found.updated.length + found.broken.length + found.missing.length;
+  const { registered, updated, broken, missing } = found;
+  return new Set([...registered, ...updated.map(({ identifier }) => identifier), ...broken, ...missing]).size;
 }
 
 function Difference({ found, kind }: { found: DiscoveryResult; kind: ScanKind }) {
-  const { registered, updated, broken, missing, removed, kept } = found;
+  const { registered, broken, missing, removed, kept } = found;
+  // One that broke or went has changed as well; it is named once, by what matters.
+  const updated = found.updated.filter(({ identifier }) => ![...broken, ...missing].includes(identifier));
   return (
     <div class="difference">
       <Names title={t('discovery.registered')} mark="+" names={registered} />

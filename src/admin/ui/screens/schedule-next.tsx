@@ -1,7 +1,7 @@
 import { CalendarOff } from 'lucide';
 import type { SchedulePreview } from '../../api.js';
 import type { Schedule } from '../../../worker/schedule.js';
-import { formatRelative, formatSlot } from '../i18n/format.js';
+import { formatRelative, formatSlot, zoneName } from '../i18n/format.js';
 import { t } from '../i18n/i18n.js';
 import { Empty, Skeleton } from '../parts/states.js';
 import { nowMs } from '../parts/time.js';
@@ -9,11 +9,15 @@ import { scheduleWords } from './schedule-words.js';
 
 /** The schedule in words and its next five runs, in its own zone and in the viewer's. */
 export function NextRuns({ schedule, preview }: { schedule: Schedule; preview: SchedulePreview | undefined }) {
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const here = zoneName(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const zone = zoneName(preview?.timezone ?? '');
   return (
     <section class="next" aria-label={t('schedule.next')}>
       <h2>{t('schedule.next')}</h2>
-      <p class="next-words">{scheduleWords(schedule, preview?.words ?? '')}</p>
+      <p class="next-words">
+        {scheduleWords(schedule, preview?.words ?? '')}
+        {zone && schedule.type !== 'manual' ? <span class="muted"> {zone}</span> : null}
+      </p>
       {preview === undefined ? (
         <Skeleton lines={5} />
       ) : preview.next.length === 0 ? (
@@ -24,8 +28,8 @@ export function NextRuns({ schedule, preview }: { schedule: Schedule; preview: S
             <thead>
               <tr>
                 <th scope="col">{t('schedule.next.when')}</th>
-                <th scope="col">{t('schedule.next.zone', { zone: preview.timezone })}</th>
-                {here === preview.timezone ? null : <th scope="col">{t('schedule.next.here', { zone: here })}</th>}
+                <th scope="col">{t('schedule.next.zone', { zone })}</th>
+                {here === zone ? null : <th scope="col">{t('schedule.next.here', { zone: here })}</th>}
               </tr>
             </thead>
             <tbody>
@@ -33,7 +37,7 @@ export function NextRuns({ schedule, preview }: { schedule: Schedule; preview: S
                 <tr key={at}>
                   <td>{formatRelative(at, nowMs())}</td>
                   <td class="num">{formatSlot(at, preview.timezone)}</td>
-                  {here === preview.timezone ? null : <td class="num">{formatSlot(at)}</td>}
+                  {here === zone ? null : <td class="num">{formatSlot(at)}</td>}
                 </tr>
               ))}
             </tbody>

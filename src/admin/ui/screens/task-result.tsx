@@ -61,5 +61,5 @@ export function TaskResult({ task }: { task: TaskDetail }) {
 }
 
 function isRows(result: unknown): boolean {
-  return Array.isArray(result) && result.length > 0 && result.some((row) => typeof row === 'object' && row !== null);
+  return Array.isArray(result) && result.some((row) => typeof row === 'object' && row !== null);
 }
