@@ -1,5 +1,8 @@
 import { channel } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
+import { shownValue } from './check-fields.js';
+import { StaskError } from './errors.js';
+import { nearNames } from './near-names.js';
 
 /** What every task event tells. */
 export interface TaskFacts {
@@ -54,6 +57,35 @@ export interface StaskEventMap {
 }
 
 export type StaskEventName = keyof StaskEventMap;
+
+const EVENT_NAMES: Readonly<Record<StaskEventName, true>> = {
+  'task.created': true,
+  'task.claimed': true,
+  'task.started': true,
+  'task.progress': true,
+  'task.log': true,
+  'task.completed': true,
+  'task.failed': true,
+  'task.retrying': true,
+  'task.cancelled': true,
+  'group.completed': true,
+  'task.rescued': true,
+  'task.stuck': true,
+  'task.refused': true,
+  'runner.error': true,
+};
+
+/** @throws STASK_USAGE for an event that never comes, or a listener that is none */
+export function checkListener(call: 'on' | 'off', name: unknown, listener: unknown): void {
+  const known = Object.keys(EVENT_NAMES);
+  if (typeof name !== 'string' || !known.includes(name)) {
+    const near = typeof name === 'string' ? nearNames(name, known) : [];
+    const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Known: ${known.join(', ')}.`;
+    throw new StaskError('STASK_USAGE', `${call}(): there is no event ${shownValue(name)}. ${hint}`);
+  }
+  if (typeof listener !== 'function')
+    throw new StaskError('STASK_USAGE', `${call}("${name}") needs a function, got ${shownValue(listener)}.`);
+}
 
 /** The typed emitter behind `stask.on(...)`. A listener that throws is reported, never breaks a task. */
 export type StaskEvents = EventEmitter<StaskEventMap>;

@@ -1,7 +1,9 @@
+import { fieldsOf } from './check-fields.js';
 import { discoveryOptions, type Parts } from './parts.js';
 import { findHost } from './discovery/host-root.js';
 import { why } from './discovery/why.js';
 import { StaskError } from './errors.js';
+import { checkListener } from './events.js';
 import { inspectHostWorkers } from './host-workers.js';
 import { maskedSettingsOf } from './registry/worker-settings.js';
 import { previewSchedule } from './schedule/next-run.js';
@@ -65,8 +67,9 @@ export function facadeOf(parts: Parts): Stask {
 
     discoverWorkers: async () => (await registry.discover()).registered,
     rescanWorkers: async () => (await parts.cached.rescan()).changed,
-    cleanOrphanedWorkers: async (clean) => (await registry.clean(clean)).removed.length,
-    syncWorkers: (clean) => registry.sync(clean),
+    cleanOrphanedWorkers: async (clean) =>
+      (await registry.clean(fieldsOf('cleanOrphanedWorkers()', clean, ['dryRun', 'force']))).removed.length,
+    syncWorkers: async (clean) => registry.sync(fieldsOf('syncWorkers()', clean, ['dryRun', 'force'])),
     async registerWorker(given) {
       const found = await inspectHostWorkers(given, findHost(options.cwd).root);
       const rows: WorkerRow[] = [];
@@ -76,7 +79,7 @@ export function facadeOf(parts: Parts): Stask {
       }
       return rows;
     },
-    getWorkers: (filter) => workers.list(filter),
+    getWorkers: async (filter) => workers.list(filter),
     async getWorker(identifier) {
       return (await workers.list()).find((row) => row.identifier === identifier);
     },
@@ -118,10 +121,12 @@ export function facadeOf(parts: Parts): Stask {
     previewSchedule: (schedule, preview) => previewSchedule(parseSchedule(schedule), preview),
 
     on(name, listener) {
+      checkListener('on', name, listener);
       events.on(name, listener as never);
       return stask;
     },
     off(name, listener) {
+      checkListener('off', name, listener);
       events.off(name, listener as never);
       return stask;
     },

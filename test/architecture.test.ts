@@ -27,8 +27,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   events: [],
   errors: [],
   'near-names': [],
+  'make-folder': [],
+  'check-fields': [],
 };
-const EVERYWHERE = ['errors', 'events', 'near-names'];
+const EVERYWHERE = ['errors', 'events', 'near-names', 'make-folder', 'check-fields'];
 
 /** Parts at the top: nothing below may know them, not even by `import type`. All other types may be shared. */
 const TOP = ['cli', 'admin', 'testing', 'index', 'stask'];

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import type { Stask } from 'stask';
 import { defineWorker } from 'stask/worker';
 import { useWorker } from './use-worker.js';
@@ -21,14 +22,15 @@ export async function main(stask: Stask): Promise<object> {
   const all = await task.getLogs();
   const last = await task.getLastLogs(3);
   const errors = await task.getErrorLogs();
-  // For a download: one JSON object per line, as in the file.
-  const download = all.map((record) => JSON.stringify(record)).join('\n');
+  // For a download: one JSON object per line, as in the file. Give the three to the response.
+  const { fileName, size, stream } = await task.downloadLogs();
+  const download = await text(stream);
   await task.clearLogs();
   return {
     all: all.length,
     last: last.map(({ message }) => message),
     errors: errors.map(({ message }) => message),
-    downloadLines: download.split('\n').length,
+    download: { fileName, size, lines: download.trimEnd().split('\n').length },
     afterClearing: (await task.getLogs()).length,
   };
 }

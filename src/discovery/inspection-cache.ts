@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../make-folder.js';
 import type { FoundPackage } from './found-package.js';
 import { readInspection, type Inspection } from './inspection.js';
 import { OWN_VERSION } from './own-package.js';
@@ -90,7 +91,7 @@ function parse(path: string): unknown {
 function write(path: string, content: object): void {
   const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(temporary, JSON.stringify(content), { mode: 0o600 });
     renameSync(temporary, path);
   } catch {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../make-folder.js';
 import type { ResolvedDiscoveryOptions } from './discovery-options.js';
 import { OWN_VERSION } from './own-package.js';
 import type { Scan } from './scan.js';
@@ -32,7 +33,7 @@ export function saveScan(options: ResolvedDiscoveryOptions, scan: Scan, state: T
   const content = JSON.stringify({ key: keyOf(options), scan, state } satisfies CachedScan);
   const temporary = `${fileOf(options)}.${randomUUID()}.tmp`;
   try {
-    mkdirSync(options.storagePath, { recursive: true });
+    makeFolder(options.storagePath);
     writeFileSync(temporary, `${checksum(content)}\n${content}`);
     renameSync(temporary, fileOf(options));
   } catch {

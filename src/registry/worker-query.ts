@@ -1,3 +1,5 @@
+import { fieldsOf, shownValue } from '../check-fields.js';
+import { StaskError } from '../errors.js';
 import type { Health, WorkerRow } from '../store/worker-store.js';
 
 export interface WorkerFilter {
@@ -34,12 +36,18 @@ export function queryWorkers(list: () => Promise<WorkerRow[]>, conditions: reado
   const get = async (): Promise<WorkerRow[]> =>
     (await list()).filter((row) => conditions.every((condition) => condition(row)));
   return {
-    byScope: (scope) => where((row) => row.scope === scope),
+    byScope(scope) {
+      if (typeof scope !== 'string') throw usage('byScope()', 'a text', scope);
+      return where((row) => row.scope === scope);
+    },
     active: () => where((row) => row.active),
     inactive: () => where((row) => !row.active),
     hidden: () => where((row) => row.hidden),
     visible: () => where((row) => !row.hidden),
-    byHealth: (health) => where((row) => row.health === health),
+    byHealth(health) {
+      checkHealth('byHealth()', health);
+      return where((row) => row.health === health);
+    },
     ordered: () => queryWorkers(list, conditions),
     get,
     first: async () => (await get())[0],
@@ -48,6 +56,26 @@ export function queryWorkers(list: () => Promise<WorkerRow[]>, conditions: reado
     then: (onRows, onError) => get().then(onRows, onError),
   };
 }
+
+/** @throws STASK_USAGE naming the field: a misspelt one would give all workers */
+export function checkedFilter(filter: WorkerFilter | undefined): WorkerFilter {
+  const fields = fieldsOf('getWorkers()', filter, ['activeOnly', 'scope', 'hidden', 'health']);
+  const { activeOnly, scope, hidden, health } = fields;
+  for (const [name, flag] of Object.entries({ activeOnly, hidden }))
+    if (flag !== undefined && typeof flag !== 'boolean') throw usage(`getWorkers(): ${name}`, 'true or false', flag);
+  if (scope !== undefined && typeof scope !== 'string') throw usage('getWorkers(): scope', 'a text', scope);
+  if (health !== undefined) checkHealth('getWorkers(): health', health);
+  return fields;
+}
+
+const HEALTHS: readonly Health[] = ['ok', 'broken', 'missing'];
+
+function checkHealth(name: string, health: unknown): void {
+  if (!HEALTHS.some((known) => known === health)) throw usage(name, HEALTHS.join(', '), health);
+}
+
+const usage = (name: string, rule: string, value: unknown): StaskError =>
+  new StaskError('STASK_USAGE', `${name} takes ${rule}, got ${shownValue(value)}.`);
 
 export function matches(row: WorkerRow, { activeOnly = false, scope, hidden, health }: WorkerFilter): boolean {
   return (

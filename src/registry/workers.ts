@@ -1,9 +1,10 @@
+import { shownValue } from '../check-fields.js';
 import { StaskError } from '../errors.js';
 import type { WorkerCandidate } from '../discovery/report.js';
 import type { AdminColumns, WorkerRow, WorkerStore } from '../store/worker-store.js';
 import { columnsOf, misfitOf } from './candidate-columns.js';
 import { workerNotFound } from './worker-not-found.js';
-import { matches, queryWorkers } from './worker-query.js';
+import { checkedFilter, matches, queryWorkers } from './worker-query.js';
 import type { WorkerFilter, WorkerQuery } from './worker-query.js';
 
 /** What a host and its admin do with registered workers. An identifier without a row is `STASK_WORKER_NOT_FOUND`. */
@@ -36,7 +37,10 @@ export function createWorkers(store: WorkerStore): Workers {
   const set = async (identifier: string, columns: AdminColumns): Promise<WorkerRow> =>
     (await store.setAdmin(identifier, columns)) ?? unknown(store, identifier);
   return {
-    list: async (filter = {}) => (await store.list()).filter((row) => matches(row, filter)),
+    async list(filter) {
+      const checked = checkedFilter(filter);
+      return (await store.list()).filter((row) => matches(row, checked));
+    },
     query: () => queryWorkers(() => store.list()),
     get,
     async activate(identifier) {
@@ -60,6 +64,11 @@ export function createWorkers(store: WorkerStore): Workers {
       return set(identifier, { position });
     },
     async reorder(identifiers) {
+      if (!Array.isArray(identifiers))
+        throw new StaskError(
+          'STASK_USAGE',
+          `reorderWorkers() takes an array of identifiers, got ${shownValue(identifiers)}.`,
+        );
       const known = new Set((await store.list()).map((row) => row.identifier));
       for (const identifier of identifiers) if (!known.has(identifier)) await unknown(store, identifier);
       return store.reorder([...new Set(identifiers)]);

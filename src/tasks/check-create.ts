@@ -5,6 +5,7 @@ import type { WorkerRow } from '../store/worker-store.js';
 import type { Backoff } from '../worker/action.js';
 import { canonicalActionName, findAction } from '../worker/action-name.js';
 import { checkData, isPlainObject, textProblem } from './check-data.js';
+import { shownValue, unknownField } from '../check-fields.js';
 import { nearNames } from '../near-names.js';
 import { priorityNumber } from './priority.js';
 import { taskId } from './task-id.js';
@@ -14,6 +15,20 @@ const MAX_UNIQUE_KEY = 191;
 const MAX_AFTER = 10_000;
 const MAX_USER_ID = 180;
 const DEFAULT_MAX_ATTEMPTS = 3;
+const FIELDS: ReadonlyArray<keyof CreateRequest> = [
+  'identifier',
+  'action',
+  'data',
+  'priority',
+  'userId',
+  'startAt',
+  'maxAttempts',
+  'uniqueKey',
+  'backoff',
+  'timeoutMs',
+  'after',
+  'webhook',
+];
 /** The last moment every database stores. */
 const LAST_START = Date.UTC(9999, 11, 31);
 
@@ -39,7 +54,7 @@ export function targetOf(row: WorkerRow, action: unknown): Target {
   if (typeof action !== 'string' || action.trim() === '')
     throw new StaskError(
       'STASK_USAGE',
-      `action must be the name of an action of "${row.identifier}", got ${shown(action)}. Known: ${known.join(', ')}.`,
+      `action must be the name of an action of "${row.identifier}", got ${shownValue(action)}. Known: ${known.join(', ')}.`,
     );
   const record = findAction(row.actions, action);
   if (record === undefined)
@@ -60,6 +75,8 @@ export function targetOf(row: WorkerRow, action: unknown): Target {
  * @throws STASK_DATA_INVALID, STASK_PRIORITY_INVALID, STASK_USAGE
  */
 export function newTask(request: CreateRequest, { row, action }: Target, maxDataBytes?: number): NewTask {
+  const problem = unknownField(request, FIELDS);
+  if (problem !== undefined) throw new StaskError('STASK_USAGE', `Task not created: ${problem}`);
   const data = request.data ?? {};
   checkData(data, maxDataBytes);
   return {
@@ -81,7 +98,7 @@ function userIdOf(userId: unknown): string | number | null {
   if (userId === undefined || userId === null) return null;
   if (typeof userId === 'number' && Number.isFinite(userId)) return userId;
   if (typeof userId === 'string') return limited('userId', userId, MAX_USER_ID);
-  throw usage(`userId must be a string or a finite number, got ${shown(userId)}`);
+  throw usage(`userId must be a string or a finite number, got ${shownValue(userId)}`);
 }
 
 /** A start in the past means: at once. */
@@ -90,7 +107,7 @@ function startAtOf(startAt: unknown): Date | null {
   const moment = typeof startAt === 'string' ? parseIso(startAt) : startAt;
   if (!(moment instanceof Date) || Number.isNaN(moment.getTime()))
     throw usage(
-      `startAt must be a valid Date or an ISO 8601 time with offset, as 2030-01-31T09:00:00Z, got ${shown(startAt)}`,
+      `startAt must be a valid Date or an ISO 8601 time with offset, as 2030-01-31T09:00:00Z, got ${shownValue(startAt)}`,
     );
   if (moment.getTime() < LAST_START) return moment.getTime() < 0 ? new Date(0) : new Date(moment);
   throw usage(`startAt must be before 9999-12-31, got ${moment.toISOString()}`);
@@ -101,7 +118,7 @@ const parseIso = (text: string): Date => new Date(ISO.test(text) ? text : Number
 
 function maxAttemptsOf(value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= 1_000_000) return value;
-  throw usage(`maxAttempts must be a whole number from 1 to 1000000, got ${shown(value)}`);
+  throw usage(`maxAttempts must be a whole number from 1 to 1000000, got ${shownValue(value)}`);
 }
 
 const MAX_DELAY_MS = 10 * 365 * 86_400_000;
@@ -111,17 +128,19 @@ const isDelay = (value: unknown): value is number =>
 function timeoutOf(value: unknown): number | null {
   if (value === undefined || value === null) return null;
   if (isDelay(value) && value > 0) return value;
-  throw usage(`timeoutMs must be a whole number of milliseconds of at least 1, got ${shown(value)}`);
+  throw usage(`timeoutMs must be a whole number of milliseconds of at least 1, got ${shownValue(value)}`);
 }
 
 function backoffOf(value: Backoff | null | undefined): Backoff | null {
   if (value === undefined || value === null || isDelay(value)) return value ?? null;
   if (!isPlainObject(value) || !['exponential', 'fixed'].includes(value.type))
-    throw usage(`backoff must be milliseconds or { type: "exponential" | "fixed", delayMs, … }, got ${shown(value)}`);
+    throw usage(
+      `backoff must be milliseconds or { type: "exponential" | "fixed", delayMs, … }, got ${shownValue(value)}`,
+    );
   const { type, delayMs, maxDelayMs, jitter } = value;
   for (const [name, delay] of Object.entries({ delayMs, maxDelayMs }))
     if (delay !== undefined && !isDelay(delay))
-      throw usage(`backoff.${name} must be a whole number of milliseconds, got ${shown(delay)}`);
+      throw usage(`backoff.${name} must be a whole number of milliseconds, got ${shownValue(delay)}`);
   return {
     type,
     ...(delayMs !== undefined && { delayMs }),
@@ -132,7 +151,7 @@ function backoffOf(value: Backoff | null | undefined): Backoff | null {
 
 function afterOf(after: unknown): { after?: readonly number[] } {
   if (after === undefined || after === null) return {};
-  if (!Array.isArray(after)) throw usage(`after must be an array of tasks or their ids, got ${shown(after)}`);
+  if (!Array.isArray(after)) throw usage(`after must be an array of tasks or their ids, got ${shownValue(after)}`);
   const ids = [...new Set(after.map((ref) => taskId(ref as TaskRef)))];
   if (ids.length > MAX_AFTER) throw usage(`after must name at most ${MAX_AFTER} tasks, got ${ids.length}`);
   return ids.length === 0 ? {} : { after: ids };
@@ -141,7 +160,7 @@ function afterOf(after: unknown): { after?: readonly number[] } {
 function uniqueKeyOf(key: unknown): string | null {
   if (key === undefined || key === null) return null;
   if (typeof key === 'string' && key !== '') return limited('uniqueKey', key, MAX_UNIQUE_KEY);
-  throw usage(`uniqueKey must be a text of 1 to ${MAX_UNIQUE_KEY} characters, got ${shown(key)}`);
+  throw usage(`uniqueKey must be a text of 1 to ${MAX_UNIQUE_KEY} characters, got ${shownValue(key)}`);
 }
 
 function limited(field: string, text: string, most: number): string {
@@ -154,12 +173,6 @@ function limited(field: string, text: string, most: number): string {
 function suggestion(near: readonly string[], known: readonly string[]): string {
   if (near.length > 0) return `Did you mean ${near.join(' or ')}?`;
   return `Known: ${known.slice(0, 20).join(', ') || 'none'}${known.length > 20 ? ' …' : ''}.`;
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
-  return typeof value === 'function' ? 'a function' : String(value);
 }
 
 const usage = (problem: string): StaskError => new StaskError('STASK_USAGE', `Task not created: ${problem}.`);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { fieldsOf } from '../check-fields.js';
 import { StaskError } from '../errors.js';
 import { announce } from '../events.js';
 import type { InsertedTask } from '../store/new-task.js';
@@ -17,6 +18,7 @@ import { startRunner, type LocalRunner } from './runner.js';
 import { resolveRunnerOptions } from './runner-options.js';
 import { removeTaskFiles, storageFiles } from './storage-files.js';
 import { taskId, taskNotFound } from './task-id.js';
+import { checkLogCall } from './log-line.js';
 import { openTaskLog } from './task-log.js';
 import { TaskQueryOf, type TaskQuery } from './task-query.js';
 import { isPending, isTerminal } from './task-state.js';
@@ -33,6 +35,8 @@ export function createTasks(parts: TasksParts): Tasks {
   const announcer = createAnnouncer(() => store.notify());
   const executorParts = { ...parts, store, random };
   const direct = { id: randomUUID(), ...resolveRunnerOptions() };
+  /** Tasks that are known to exist: a handler that writes a thousand lines asks once. */
+  const logged = new Set<number>();
   let directExecutor: Executor | undefined;
   let closing: Promise<void> | undefined;
 
@@ -107,11 +111,15 @@ export function createTasks(parts: TasksParts): Tasks {
     },
     get,
     query,
-    getPendingTasks: ({ limit = 100 } = {}) => query().pending().orderBy('priority').limit(limit).get(),
+    async getPendingTasks(options) {
+      const { limit = 100 } = fieldsOf('getPendingTasks()', options, ['limit']);
+      return query().pending().orderBy('priority').limit(limit).get();
+    },
 
-    async processPendingTasks(options = {}) {
+    async processPendingTasks(options) {
       open();
-      return processPending({ ...executorParts, runner: direct.id, executor }, options);
+      const fields = fieldsOf('processPendingTasks()', options, ['batchSize', 'concurrency']);
+      return processPending({ ...executorParts, runner: direct.id, executor }, fields);
     },
 
     async execute(ref) {
@@ -151,13 +159,21 @@ export function createTasks(parts: TasksParts): Tasks {
     },
 
     ...createQueueReports(store),
-    cleanOldTasks: ({ days = 30 } = {}) => cleanOldTasks(store, storagePath, days),
-    async cleanOldLogs({ days = 30 } = {}) {
+    async cleanOldTasks(options) {
+      const { days = 30 } = fieldsOf('cleanOldTasks()', options, ['days']);
+      return cleanOldTasks(store, storagePath, days);
+    },
+    async cleanOldLogs(options) {
+      const { days = 30 } = fieldsOf('cleanOldLogs()', options, ['days']);
       return (await cleanOldLogs({ storagePath, days, unfinishedAmong })).deleted;
     },
 
     async log(ref, level, message, context) {
       const id = taskId(ref);
+      checkLogCall(level, message, context);
+      if (!logged.has(id)) await get(id);
+      if (logged.size > 10_000) logged.clear();
+      logged.add(id);
       const log = openTaskLog({ storagePath, taskId: id });
       const record = log.append(level, message, context);
       announce(events, 'task.log', { id, ...record });

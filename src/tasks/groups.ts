@@ -1,3 +1,4 @@
+import { fieldsOf } from '../check-fields.js';
 import { StaskError } from '../errors.js';
 import type { GroupRow } from '../store/task-links.js';
 import { niceEta } from '../worker/nice-eta.js';
@@ -31,7 +32,8 @@ export interface TaskGroup {
 }
 
 /** @throws StaskError as `create`, and `STASK_USAGE` for the group's own fields */
-export async function checkGroup(parts: CreatorParts, { title = '', tasks, onComplete }: GroupRequest) {
+export async function checkGroup(parts: CreatorParts, request: GroupRequest) {
+  const { title = '', tasks, onComplete } = fieldsOf('createGroup()', request, ['title', 'tasks', 'onComplete']);
   const problem = typeof title === 'string' ? textProblem(title) : 'is not a text';
   if (problem !== undefined) throw usage(`title ${problem}`);
   if (title.length > MAX_TITLE) throw usage(`title must be at most ${MAX_TITLE} characters, got ${title.length}`);

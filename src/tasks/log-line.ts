@@ -1,4 +1,5 @@
-import { messageOf } from '../errors.js';
+import { shownValue } from '../check-fields.js';
+import { messageOf, StaskError } from '../errors.js';
 import type { JsonObject } from '../worker/task-interface.js';
 import { plainJson } from './plain-json.js';
 import { storableMessage } from './progress-line.js';
@@ -19,6 +20,16 @@ export function toLogRecord(timestamp: Date, level: unknown, message: unknown, c
     context: isObject(fields) ? fields : { value: fields },
   };
 }
+
+/** @throws STASK_USAGE for what {@link toLogRecord} would only guess at */
+export function checkLogCall(level: unknown, message: unknown, context: unknown): void {
+  if (!LEVELS.some((known) => known === level)) throw wrong('level', LEVELS.join(', '), level);
+  if (typeof message !== 'string') throw wrong('message', 'a text', message);
+  if (context !== undefined && !isObject(context)) throw wrong('context', 'an object', context);
+}
+
+const wrong = (name: string, rule: string, value: unknown): StaskError =>
+  new StaskError('STASK_USAGE', `log(): ${name} must be ${rule}, got ${shownValue(value)}.`);
 
 function textOf(message: unknown): string {
   if (typeof message === 'string') return message;

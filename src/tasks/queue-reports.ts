@@ -1,3 +1,4 @@
+import { fieldsOf } from '../check-fields.js';
 import type { TaskStore } from '../store/task-store.js';
 import { aboveZero } from './check-number.js';
 import { alertsOf, performanceOf, workerStats } from './metrics.js';
@@ -14,13 +15,17 @@ export function createQueueReports(
 ): QueueReports {
   return {
     getStats: () => store.stats(),
-    async getPerformanceMetrics({ hours = 24 } = {}) {
+    async getPerformanceMetrics(options) {
+      const { hours = 24 } = fieldsOf('getPerformanceMetrics()', options, ['hours']);
       const period = aboveZero('hours', hours);
       return performanceOf(period, await store.figures(period), await store.queueFigures());
     },
-    getWorkerStats: async ({ identifier, hours = 24 } = {}) =>
-      workerStats(await store.figures(aboveZero('hours', hours), identifier)),
-    async getPerformanceAlerts({ hours = 24 } = {}) {
+    async getWorkerStats(options) {
+      const { identifier, hours = 24 } = fieldsOf('getWorkerStats()', options, ['identifier', 'hours']);
+      return workerStats(await store.figures(aboveZero('hours', hours), identifier));
+    },
+    async getPerformanceAlerts(options) {
+      const { hours = 24 } = fieldsOf('getPerformanceAlerts()', options, ['hours']);
       const period = aboveZero('hours', hours);
       const alive = (await store.runners()).filter(({ silentMs }) => silentMs < ALIVE_MS);
       return alertsOf(await store.figures(period), await store.queueFigures(), alive.length);

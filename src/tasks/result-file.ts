@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { mkdir, open, realpath, rename, stat } from 'node:fs/promises';
+import { open, realpath, rename, stat } from 'node:fs/promises';
 import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
 import { messageOf } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 import { taskFilePath } from './task-file.js';
 
 /** Where a result too big for its row was stored: a file name in the storage folder, and its bytes. */
@@ -14,7 +15,7 @@ export interface StoredResult {
 export async function storeResult(storagePath: string, taskId: number, json: string): Promise<StoredResult> {
   const path = taskFilePath(storagePath, taskId, 'json');
   const unfinished = resolve(storagePath, `${taskId}.${process.pid}tmp`);
-  await mkdir(storagePath, { recursive: true });
+  makeFolder(storagePath);
   const { O_CREAT, O_TRUNC, O_WRONLY, O_NOFOLLOW } = constants;
   const handle = await open(unfinished, O_CREAT | O_TRUNC | O_WRONLY | O_NOFOLLOW);
   try {

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { readProgress, readProgressHistory } from './read-progress.js';
-import { clearTaskLog, readLastTaskLog, readTaskErrors, readTaskLog } from './read-task-log.js';
+import { clearTaskLog, downloadTaskLog, readLastTaskLog, readTaskErrors, readTaskLog } from './read-task-log.js';
 import { taskFilePath } from './task-file.js';
 import type { TaskFiles } from './task.js';
 
@@ -10,6 +10,7 @@ export function storageFiles(storagePath: string): TaskFiles {
     logs: (id) => readTaskLog(storagePath, id),
     lastLogs: (id, count) => readLastTaskLog(storagePath, id, count),
     errorLogs: (id) => readTaskErrors(storagePath, id),
+    downloadLogs: (id) => downloadTaskLog(storagePath, id),
     clearLogs: (id) => clearTaskLog(storagePath, id),
     progress: (id) => readProgress(storagePath, id),
     progressHistory: (id) => readProgressHistory(storagePath, id),

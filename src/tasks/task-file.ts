@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { StaskError } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 
 const { O_APPEND, O_CREAT, O_RDONLY, O_RDWR } = constants;
 // A link in place of a task file leads out of the folder, and opening a FIFO would wait for ever. Windows knows neither.
@@ -36,7 +37,7 @@ export async function openForAppend(path: string): Promise<FileHandle> {
     return await open(path, flags);
   } catch (error) {
     if (!isMissing(error)) throw error;
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     return await open(path, flags);
   }
 }

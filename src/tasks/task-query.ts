@@ -14,8 +14,11 @@ export interface QuerySource<T> {
   toTask(row: TaskRow): T;
 }
 
-/** A chainable, immutable query: each call returns a new one. States add up (`failed().cancelled()` is either). */
-export class TaskQueryOf<T> {
+/**
+ * A chainable, immutable query: each call returns a new one. States add up (`failed().cancelled()` is either). Awaiting a
+ * query is the same as `get()`: `await stask.tasks.failed().limit(10)`.
+ */
+export class TaskQueryOf<T> implements PromiseLike<T[]> {
   readonly #source: QuerySource<T>;
   readonly #filter: TaskFilter;
   readonly #listing: TaskListing;
@@ -85,6 +88,13 @@ export class TaskQueryOf<T> {
   async get(): Promise<T[]> {
     const rows = await this.#source.list(this.#filter, this.#listing);
     return rows.map((row) => this.#source.toTask(row));
+  }
+  // oxlint-disable-next-line unicorn/no-thenable -- a query is awaited as it stands
+  then<R = T[], E = never>(
+    onTasks?: ((tasks: T[]) => R | PromiseLike<R>) | null,
+    onError?: ((reason: unknown) => E | PromiseLike<E>) | null,
+  ): Promise<R | E> {
+    return this.get().then(onTasks, onError);
   }
   async first(): Promise<T | undefined> {
     return (await this.limit(1).get())[0];

@@ -2,6 +2,7 @@ import type { TaskRow, TaskStatus } from '../store/task-row.js';
 import type { Priority } from '../worker/action.js';
 import type { JsonObject } from '../worker/task-interface.js';
 import { priorityWord } from './priority.js';
+import type { LogDownload } from './read-task-log.js';
 import { canRetry, isHeld, isPending, isTerminal, publicStatus, statusText, type StatusText } from './task-state.js';
 
 /** One line of a task's log. */
@@ -28,6 +29,7 @@ export interface TaskFiles {
   lastLogs(id: number, count: number): Promise<LogRecord[]>;
   errorLogs(id: number): Promise<LogRecord[]>;
   clearLogs(id: number): Promise<void>;
+  downloadLogs(id: number): Promise<LogDownload>;
   progress(id: number): Promise<ProgressRecord | undefined>;
   progressHistory(id: number): Promise<ProgressRecord[]>;
 }
@@ -169,6 +171,10 @@ export class Task {
   }
   getErrorLogs(): Promise<LogRecord[]> {
     return this.#files.errorLogs(this.id);
+  }
+  /** The log as a file to hand out: its name, its size in bytes, and a stream that must be read or destroyed. */
+  downloadLogs(): Promise<LogDownload> {
+    return this.#files.downloadLogs(this.id);
   }
   clearLogs(): Promise<void> {
     return this.#files.clearLogs(this.id);

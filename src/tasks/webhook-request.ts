@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { unknownField } from '../check-fields.js';
 import { StaskError } from '../errors.js';
 
 export interface WebhookRequest {
@@ -26,6 +27,9 @@ export function checkWebhook(
   webhook: unknown,
   allow?: readonly string[],
 ): { readonly url: string; readonly secret: string | null } {
+  const problem =
+    typeof webhook === 'object' && webhook !== null ? unknownField(webhook, ['url', 'secret']) : undefined;
+  if (problem !== undefined) throw new StaskError('STASK_USAGE', `Task not created: webhook: ${problem}`);
   const { url, secret } = (typeof webhook === 'object' && webhook !== null ? webhook : {}) as Partial<WebhookRequest>;
   if (typeof url !== 'string' || url.length > MAX_URL || !URL.canParse(url))
     throw usage('webhook.url must be an absolute http or https URL of at most 2000 characters');

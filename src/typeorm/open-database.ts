@@ -1,8 +1,9 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import type { DataSourceOptions } from 'typeorm';
 
 import { StaskError } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 import { databaseOn } from './database.js';
 import type { Database } from './database.js';
 import { explainDatabaseError } from './database-error.js';
@@ -50,7 +51,7 @@ async function openHosts(dataSource: DataSourceLike): Promise<Database> {
 async function openOwn(address: DatabaseAddress, durability: 'normal' | 'full'): Promise<Database> {
   const { place } = address;
   const { DataSource } = await import('typeorm');
-  const options = await dataSourceOptions(address, durability);
+  const options = await dataSourceOptions(address, durability).catch((error: unknown) => fail(error, place));
   const dataSource = await retryTransient(() => new DataSource(options).initialize()).catch((error: unknown) =>
     fail(error, place),
   );
@@ -60,6 +61,7 @@ async function openOwn(address: DatabaseAddress, durability: 'normal' | 'full'):
 async function dataSourceOptions(address: DatabaseAddress, durability: 'normal' | 'full'): Promise<DataSourceOptions> {
   const common = { logging: false, synchronize: false, migrationsRun: false } as const;
   if (address.kind === 'sqlite') {
+    if (address.file !== ':memory:') makeFolder(dirname(address.file)); // else TypeORM would, and might never return
     const { default: driver } = await import('libsql');
     const prepareDatabase = (connection: Pragmas) => prepareSqlite(connection, durability);
     return { ...common, type: 'better-sqlite3', driver, database: address.file, prepareDatabase };

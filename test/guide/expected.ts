@@ -102,14 +102,16 @@ export const EXPECTED: Readonly<Record<string, (facts: Facts) => void>> = {
     );
     assert.deepEqual([seen[0], seen.includes(80), seen.at(-1)], [5, true, 95]);
   },
-  'read-logs': (facts) =>
+  'read-logs': ({ download, ...facts }) => {
     assert.deepEqual(facts, {
       all: 21,
       last: ['Line 19', 'Line 20', 'The end'],
       errors: ['The end'],
-      downloadLines: 21,
       afterClearing: 0,
-    }),
+    });
+    assert.deepEqual([download.fileName, download.lines], ['stask-1.jsonl', 21]);
+    assert.ok(download.size > 21 * 20);
+  },
   'retry-logic': ({ second, never, polite, logs }) => {
     assert.deepEqual([second.statusText, second.attempts, second.result], ['completed', 2, 'worked at attempt 2']);
     assert.deepEqual([never.statusText, never.attempts, never.message], ['failed', 3, 'Failed at attempt 3']);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder.js';
 import { problem } from '../problem.js';
 
 /** What is known of one upload; kept beside its bytes, so it can go on after a restart or in another process. */
@@ -64,7 +65,7 @@ export function createUploadStore(storagePath: string): UploadStore {
           headers: { 'retry-after': '60' },
         });
       const upload = { ...given, id: randomUUID(), startedAt: new Date().toISOString() };
-      await mkdir(folderOf(upload.id), { recursive: true, mode: 0o700 });
+      makeFolder(folderOf(upload.id), 0o700);
       await writeFile(fileOf(upload), '', { flag: 'wx', mode: 0o600 });
       await writeFile(join(folderOf(upload.id), 'upload.json'), JSON.stringify(upload), { flag: 'wx', mode: 0o600 });
       return upload;

@@ -1,0 +1,33 @@
+import { StaskError } from './errors.js';
+import { nearNames } from './near-names.js';
+
+/**
+ * The options of a call; a misspelt one must not silently mean the default.
+ *
+ * @throws STASK_USAGE for anything but an object, and for a field that is not known
+ */
+export function fieldsOf<T extends object>(call: string, given: T | undefined, known: readonly string[]): Partial<T> {
+  if (given === undefined) return {};
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new StaskError('STASK_USAGE', `${call} takes an object with ${known.join(', ')}, got ${shownValue(given)}.`);
+  const problem = unknownField(given, known);
+  if (problem !== undefined) throw new StaskError('STASK_USAGE', `${call}: ${problem}`);
+  return given;
+}
+
+/** What is wrong with the first field that is not known and has a value. */
+export function unknownField(given: object, known: readonly string[]): string | undefined {
+  const found = Object.entries(given).find(([key, value]) => value !== undefined && !known.includes(key));
+  if (found === undefined) return undefined;
+  const [key, value] = found;
+  const near = nearNames(key, known);
+  const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ` Known: ${known.join(', ')}.`;
+  return `${JSON.stringify(key.slice(0, 80))} is not a field, got ${shownValue(value)} for it.${hint}`;
+}
+
+/** A value as a message shows it: short, and never the content of an object. */
+export function shownValue(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
+  return typeof value === 'function' ? 'a function' : String(value);
+}
