@@ -26,6 +26,6 @@ test('the reference of the host API names everything that a host has, and nothin
     for (const [, words = ''] of text.matchAll(/The chain has `([^`]+)`/g))
       for (const word of words.split(/\s+/)) assert.ok(word in stask.workers || word in stask.tasks, word);
     for (const [, name = ''] of text.matchAll(/^\| `(\w+)` +\| [^|]*\| [^|]*\|$/gm))
-      assert.ok(name in { ...stask.options, database: 1, dataSource: 1, instantiate: 1 }, name);
+      assert.ok(name in { ...stask.options, database: 1, dataSource: 1, instantiate: 1, maintenance: 1 }, name);
   });
 });
