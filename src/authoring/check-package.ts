@@ -1,4 +1,5 @@
 import { openAuthorPackage } from './author-package.js';
+import { checkAuthorTools } from './check-author-tools.js';
 import { checkDependencies } from './check-dependencies.js';
 import { checkDiscovery } from './check-discovery.js';
 import { checkExports } from './check-exports.js';
@@ -21,7 +22,7 @@ export async function checkPackage(folder: string): Promise<Check[]> {
   if (declaration.failure !== undefined) return checks;
   const { checks: tarball, files } = await checkTarball(author);
   checks.push(...tarball, ...checkDependencies(root, declaration.json, files));
-  if (files.length > 0) checks.push(checkExports(declaration.json, files));
+  if (files.length > 0) checks.push(checkExports(declaration.json, files), ...(await checkAuthorTools(root)));
   if (verdict.found === undefined || inspection === undefined) return checks;
   checks.push(...(await checkWorkers(root, inspection.candidates, files)), checkStaticManifest(author));
   if (inspection.candidates.length > 0) checks.push(...(await checkImport(verdict.found)));

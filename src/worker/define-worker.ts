@@ -11,9 +11,12 @@ import type { ActionSource, WorkerDefinition } from './worker-definition.js';
  * send: { options: schema, async run(task, options) { … } } } })`. Needs no compiler; `this` in a function (not in an
  * arrow function) is the worker, with all helpers of `BaseWorker`.
  *
+ * The options of an action have the type that its schema says: a JSON Schema written in place, a DTO class, a Standard
+ * Schema.
+ *
  * @throws StaskError naming the field that is wrong and its value
  */
-export function defineWorker<Schemas>(definition: WorkerDefinition<Schemas>): new () => BaseWorker {
+export function defineWorker<const Schemas>(definition: WorkerDefinition<Schemas>): new () => BaseWorker {
   checkDefinition(definition);
   const { identifier, settings = {}, actions, ...overrides } = definition;
   class DefinedWorker extends BaseWorker {

@@ -8,6 +8,7 @@ const COMMANDS = {
   node_version: { file: process.execPath, args: ['--version'] },
   disk_usage: { file: 'df', args: ['-h'] },
 };
+const COMMAND_NAMES = Object.keys(COMMANDS) as Array<keyof typeof COMMANDS>;
 
 export default defineWorker({
   identifier: '__identifier__',
@@ -20,11 +21,11 @@ export default defineWorker({
       timeoutMs: 10 * 60_000,
       options: {
         type: 'object',
-        properties: { command: { type: 'string', title: 'Command', enum: Object.keys(COMMANDS) } },
+        properties: { command: { type: 'string', title: 'Command', enum: COMMAND_NAMES } },
         required: ['command'],
         additionalProperties: false,
       },
-      async run(task, { command = 'node_version' }: { command?: keyof typeof COMMANDS }) {
+      async run(task, { command }) {
         const { file, args } = COMMANDS[command];
         const child = spawn(file, args, { signal: task.signal, stdio: ['ignore', 'pipe', 'pipe'] });
         const ended = new Promise<number | null>((resolve, reject) => {

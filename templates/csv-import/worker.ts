@@ -3,12 +3,6 @@ import { stat } from 'node:fs/promises';
 import { parse } from 'csv-parse';
 import { defineWorker, nonRetryable } from 'stask/worker';
 
-interface ImportOptions {
-  file?: string;
-  delimiter?: string;
-  dry_run?: boolean;
-}
-
 type Row = Record<string, string>;
 
 export default defineWorker({
@@ -33,7 +27,7 @@ export default defineWorker({
         required: ['file'],
         additionalProperties: false,
       },
-      async run(task, { file = '', delimiter = ',', dry_run = false }: ImportOptions) {
+      async run(task, { file, delimiter, dry_run }) {
         const { size } = await stat(file).catch((cause: unknown) => {
           throw nonRetryable(new Error(`File "${file}" cannot be read.`, { cause }));
         });

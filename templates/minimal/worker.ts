@@ -17,7 +17,7 @@ export default defineWorker({
         properties: { names: { type: 'array', title: 'Names', items: { type: 'string' }, default: ['world'] } },
         additionalProperties: false,
       },
-      async run(task, { names = [] }: { names?: string[] }) {
+      async run(task, { names }) {
         const lines: string[] = [];
         for (const name of names) {
           task.signal.throwIfAborted();

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { checkPackage } from '#src/authoring/check-package.js';
 import { packManifest } from '#src/authoring/pack-manifest.js';
 import { isStaskError } from '#src/errors.js';
 import { packageJson, temporaryFolder, workerCode, writePackage } from './packages.js';
+
+const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
 /** `check: detail` of what fails. */
 async function failures(root: string): Promise<string[]> {
@@ -99,6 +102,23 @@ test('an import that writes to stdout, stays busy or is slow fails', async () =>
 test('a static manifest that does not describe the code fails', async () => {
   const root = writePackage({ 'stask.manifest.json': '{"format":1}' });
   await assertFails(root, /^static manifest: .* run `stask pack`/);
+});
+
+test('publint and attw are asked where the author has them', async () => {
+  const root = writePackage({
+    'index.d.ts': "import type { Gone } from './gone.js';\nexport declare const gone: Gone;\n",
+  });
+  const modules = join(root, 'node_modules');
+  mkdirSync(join(modules, '@arethetypeswrong'), { recursive: true });
+  symlinkSync(join(REPOSITORY, 'node_modules/publint'), join(modules, 'publint'));
+  symlinkSync(join(REPOSITORY, 'node_modules/@arethetypeswrong/cli'), join(modules, '@arethetypeswrong/cli'));
+  await assertFails(root, /^attw: node16 \(from ESM\): Internal resolution error; bundler: Internal resolution error/);
+  const exports = { default: './index.js', types: './index.d.ts' };
+  const fine = { 'index.d.ts': 'export {};\n', 'package.json': packageJson({ exports }) };
+  for (const [path, content] of Object.entries(fine))
+    writeFileSync(join(root, path), typeof content === 'string' ? content : JSON.stringify(content));
+  const [publint] = (await failures(root)).filter((line) => line.startsWith('publint'));
+  assert.match(publint ?? '', /types should be the first/);
 });
 
 test('a folder without a package is an error', async () => {

@@ -13,6 +13,8 @@ interface TextSchema extends StandardSchema {
 }
 declare const textSchema: TextSchema;
 
+declare const loose: { type: string; properties: JsonObject };
+
 const Typed = defineWorker({
   identifier: 'typed',
   settings: { limit: 3 },
@@ -27,6 +29,35 @@ const Typed = defineWorker({
         task.progress({ processed: limit });
         await this.pushProgress(task, { message: this.identifier() });
       },
+    },
+    schema: {
+      options: {
+        type: 'object',
+        properties: {
+          file: { type: 'string' },
+          batch: { type: 'integer', default: 100 },
+          mode: { enum: ['add', 'replace'] },
+          tags: { type: 'array', items: { type: 'string' } },
+          nested: { type: 'object', properties: { on: { type: ['boolean', 'null'] } }, required: ['on'] },
+        },
+        required: ['file'],
+        additionalProperties: false,
+      },
+      run(_task, options) {
+        options satisfies { file: string; batch: number; nested?: { on: boolean | null } };
+        // @ts-expect-error it may be absent: it is neither required nor has a default
+        void options.tags.length;
+        // @ts-expect-error the enum has no such value
+        void (options.mode === 'remove');
+        // @ts-expect-error the schema has no such property
+        void options.files;
+        return options.tags?.map((tag) => tag.toUpperCase());
+      },
+    },
+    loose: { options: loose, run: (_task, options) => options['anything'] },
+    open: {
+      options: { type: 'object', properties: { a: { type: 'number' } }, additionalProperties: true },
+      run: (_task, options) => [options.a?.toFixed(), options['b']],
     },
     standard: { options: textSchema, run: (_task, { text }) => text.toUpperCase() },
     json: { options: { type: 'object' }, run: (_task, options) => (options satisfies JsonObject)['x'] },
