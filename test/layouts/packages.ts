@@ -49,8 +49,12 @@ export async function packPackages(folder: string): Promise<Packages> {
 export const EXPECTED: ReadonlyArray<readonly [string, string, string, boolean]> = [
   ['alias', 'layout-alias', '1.0.0', true],
   ['direct', 'layout-direct', '1.0.0', true],
+  ['feed', 'stask-worker-feed', pluginVersion('stask-worker-feed'), true],
   ['http', 'stask-worker-http', pluginVersion('stask-worker-http'), true],
   ['http_check', 'stask-worker-http-check', pluginVersion('stask-worker-http-check'), true],
+  ['mail', 'stask-worker-mail', pluginVersion('stask-worker-mail'), true],
+  ['maintenance', 'stask-worker-maintenance', pluginVersion('stask-worker-maintenance'), true],
+  ['npm', 'stask-worker-npm', pluginVersion('stask-worker-npm'), true],
   ['product', 'stask-worker-product', pluginVersion('stask-worker-product'), true],
   ['scoped', '@layout/scoped', '1.0.0', true],
   ['script', 'stask-worker-script', pluginVersion('stask-worker-script'), true],

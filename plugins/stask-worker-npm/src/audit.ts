@@ -1,0 +1,87 @@
+import { linesIn, objectIn, recordOf, textOf, type JsonRecord } from './answer.js';
+import type { Manager } from './manager.js';
+import { SEVERITIES, type Severity } from './settings.js';
+
+export interface Finding {
+  readonly name: string;
+  readonly severity: string;
+  readonly title: string;
+  /** Versions that are affected. */
+  readonly range: string;
+  /** What helps, such as `update` or a version; empty when nothing does yet. */
+  readonly fix: string;
+  readonly url: string;
+}
+
+export type AuditResult = Readonly<Record<Severity, number>> & {
+  readonly manager: string;
+  readonly total: number;
+  readonly findings: readonly Finding[];
+};
+
+/** Asks the registry for known holes in the packages of the host; changes nothing. */
+export async function audit(manager: Manager): Promise<AuditResult> {
+  const findings = (await found(manager)).toSorted((a, b) => rankOf(b) - rankOf(a) || (a.name < b.name ? -1 : 1));
+  const counts = Object.fromEntries(
+    SEVERITIES.map((severity) => [severity, findings.filter((each) => each.severity === severity).length]),
+  ) as Record<Severity, number>;
+  return { manager: manager.label, total: findings.length, ...counts, findings };
+}
+
+/** Findings of this severity or a worse one. */
+export function atLeast(severity: Severity, { findings }: AuditResult): Finding[] {
+  return findings.filter((each) => rankOf(each) >= SEVERITIES.indexOf(severity));
+}
+
+function rankOf({ severity }: Finding): number {
+  return SEVERITIES.indexOf(severity as Severity);
+}
+
+async function found(manager: Manager): Promise<Finding[]> {
+  if (manager.manager === 'yarn') {
+    const lines = linesIn(await manager.call(['audit', '--json']), manager, 'audit');
+    const advisories = lines
+      .filter(({ type }) => type === 'auditAdvisory')
+      .map(({ data }) => recordOf(data)['advisory']);
+    return unique(advisories.map(advisoryOf));
+  }
+  const answer = objectIn(await manager.call(['audit', '--json']), manager, 'audit');
+  if (manager.manager === 'pnpm') return unique(Object.values(recordOf(answer['advisories'])).map(advisoryOf));
+  return Object.entries(recordOf(answer['vulnerabilities'])).map(([name, facts]) =>
+    vulnerabilityOf(name, recordOf(facts)),
+  );
+}
+
+/** npm: `via` holds the holes of the package itself, or the names of packages that bring one in. */
+function vulnerabilityOf(name: string, { severity, via, range, fixAvailable }: JsonRecord): Finding {
+  const causes = Array.isArray(via) ? (via as unknown[]) : [];
+  const own = causes.map(recordOf).find(({ title }) => title !== undefined);
+  const through = `through ${causes.filter((cause) => typeof cause === 'string').join(', ')}`;
+  const { version } = recordOf(fixAvailable);
+  return {
+    name,
+    severity: textOf(severity),
+    title: own === undefined ? through : textOf(own['title']),
+    range: textOf(range),
+    fix: fixAvailable === true ? 'update' : textOf(version),
+    url: textOf(own?.['url']),
+  };
+}
+
+/** pnpm and yarn: the advisory as the registry has it. */
+function advisoryOf(advisory: unknown): Finding {
+  const { module_name, severity, title, vulnerable_versions, patched_versions, url } = recordOf(advisory);
+  return {
+    name: textOf(module_name),
+    severity: textOf(severity),
+    title: textOf(title),
+    range: textOf(vulnerable_versions),
+    fix: patched_versions === '<0.0.0' ? '' : textOf(patched_versions),
+    url: textOf(url),
+  };
+}
+
+/** yarn tells an advisory once for each way to the package. */
+function unique(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}

@@ -1,0 +1,50 @@
+import type { TaskContext } from 'stask/worker';
+import { environmentOf } from './environment.js';
+import { findProject, type Project } from './find-manager.js';
+import { inputError } from './input-error.js';
+import { runManager, type ManagerAnswer } from './run-manager.js';
+import type { NpmSettings } from './settings.js';
+
+const MAX_LOG_LINES = 2_000;
+
+/** The package manager of the host, ready to be called. */
+export interface Manager extends Project {
+  /** Name and version, such as `npm 11.19.1`. */
+  readonly label: string;
+  call(args: readonly string[]): Promise<ManagerAnswer>;
+}
+
+/**
+ * Finds the host's package manager and asks for its version.
+ * @throws a non-retryable error when it is not there, or one that cannot be used
+ */
+export async function openManager(task: TaskContext, settings: NpmSettings): Promise<Manager> {
+  const project = await findProject(settings);
+  const environment = environmentOf(settings);
+  const onLine = logTo(task);
+  const call = (args: readonly string[]): Promise<ManagerAnswer> => {
+    const { manager: file, directory } = project;
+    const { timeoutMs } = settings;
+    return runManager({ file, args, directory, environment, timeoutMs, signal: task.signal, onLine });
+  };
+  const version = (await call(['--version'])).stdout.trim().slice(0, 40);
+  if (project.manager === 'yarn' && !version.startsWith('1.')) {
+    throw inputError(`The packages are those of yarn ${version}, which cannot list what is outdated; only yarn 1 can.`);
+  }
+  return { ...project, label: `${project.manager} ${version}`, call };
+}
+
+/** Its words go to the log as they come, and the last is the message beside the task. */
+function logTo(task: TaskContext): (line: string) => void {
+  let lines = 0;
+  return (line) => {
+    const text = line.slice(0, 1_000);
+    task.progress({ message: text.slice(0, 200) });
+    lines++;
+    if (lines > MAX_LOG_LINES) return;
+    if (/\berror\b/i.test(text.slice(0, 20))) task.log.error(text);
+    else if (/\bwarn/i.test(text.slice(0, 20))) task.log.warning(text);
+    else task.log.info(text);
+    if (lines === MAX_LOG_LINES) task.log.warning('What it says from here on is left out.');
+  };
+}

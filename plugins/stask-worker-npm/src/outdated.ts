@@ -1,0 +1,64 @@
+import { linesIn, objectIn, recordOf, textOf } from './answer.js';
+import type { Manager } from './manager.js';
+
+/** A package that is behind. */
+export interface OutdatedPackage {
+  readonly name: string;
+  /** Empty when it is not installed. */
+  readonly current: string;
+  /** The newest that package.json allows. */
+  readonly wanted: string;
+  readonly latest: string;
+  /** `dependencies`, `devDependencies` … */
+  readonly type: string;
+}
+
+export interface OutdatedResult {
+  readonly manager: string;
+  readonly outdated: number;
+  /** Those that an update within the ranges would change. */
+  readonly updatable: number;
+  readonly packages: readonly OutdatedPackage[];
+}
+
+/** Asks which packages of the host are behind; changes nothing. */
+export async function outdated(manager: Manager): Promise<OutdatedResult> {
+  const packages = (await listed(manager)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const updatable = packages.filter(({ current, wanted }) => wanted !== '' && wanted !== current).length;
+  return { manager: manager.label, outdated: packages.length, updatable, packages };
+}
+
+async function listed(manager: Manager): Promise<OutdatedPackage[]> {
+  if (manager.manager === 'yarn') {
+    const lines = linesIn(await manager.call(['outdated', '--json']), manager, 'outdated');
+    return lines.filter(({ type }) => type === 'table').flatMap(({ data }) => rowsOf(recordOf(data)));
+  }
+  const args = manager.manager === 'npm' ? ['outdated', '--json', '--long'] : ['outdated', '--format', 'json'];
+  const found = objectIn(await manager.call(args), manager, 'outdated');
+  return Object.entries(found).flatMap(([name, facts]) => [facts].flat().map((each) => packageOf(name, each)));
+}
+
+/** npm says `type` where pnpm says `dependencyType`; a package in several workspaces has a list. */
+function packageOf(name: string, facts: unknown): OutdatedPackage {
+  const { current, wanted, latest, type, dependencyType } = recordOf(facts);
+  return {
+    name,
+    current: textOf(current),
+    wanted: textOf(wanted),
+    latest: textOf(latest),
+    type: textOf(type ?? dependencyType),
+  };
+}
+
+/** yarn prints a table with a heading. */
+function rowsOf({ head, body }: Readonly<Record<string, unknown>>): OutdatedPackage[] {
+  if (!Array.isArray(head) || !Array.isArray(body)) return [];
+  const column = (row: unknown, title: string): string => textOf((row as unknown[])[head.indexOf(title)]);
+  return body.filter(Array.isArray).map((row) => ({
+    name: column(row, 'Package'),
+    current: column(row, 'Current'),
+    wanted: column(row, 'Wanted'),
+    latest: column(row, 'Latest'),
+    type: column(row, 'Package Type'),
+  }));
+}
