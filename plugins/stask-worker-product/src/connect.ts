@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { describeDatabaseUrl, sqlitePath } from './database-url.js';
 import { inputError } from './input-error.js';
 import { makeProductsTable, productSchema } from './product-table.js';
 import type { ProductSettings } from './settings.js';
@@ -24,8 +25,7 @@ export async function withProducts<T>(
 
 /** The database as people may read it: no password. */
 export function describeDatabase({ database }: ProductSettings): string {
-  const path = sqlitePath(database);
-  return path === undefined ? database.replace(/:[^:@/]*@/, '@') : `sqlite:${path}`;
+  return describeDatabaseUrl(database);
 }
 
 async function open(settings: ProductSettings): Promise<DataSource> {
@@ -58,15 +58,16 @@ async function connectionOptions(settings: ProductSettings): Promise<DataSourceO
   );
 }
 
+/** Survives a crash of the process; after a loss of power the import is run again. */
+function prepareDatabase(opened: { pragma: (text: string) => void }): void {
+  opened.pragma('synchronous = NORMAL');
+}
+
 async function sqliteOptions(path: string): Promise<DataSourceOptions> {
   const { default: driver } = await import('libsql');
   mkdirSync(dirname(path), { recursive: true });
   const entities = [productSchema('better-sqlite3')];
-  return { type: 'better-sqlite3', driver, database: path, entities, enableWAL: true, timeout: 5000 };
-}
-
-function sqlitePath(url: string): string | undefined {
-  return url.startsWith('sqlite:') && url.length > 7 ? resolve(url.slice(7).replace(/^\/\/(?=\/)/, '')) : undefined;
+  return { type: 'better-sqlite3', driver, database: path, entities, enableWAL: true, timeout: 5000, prepareDatabase };
 }
 
 function urlWithPassword({ database, databasePassword }: ProductSettings): string {

@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import { Equal, MoreThan, type DataSource, type FindOptionsWhere } from 'typeorm';
 import type { TaskContext } from 'stask/worker';
 import { withProducts } from './connect.js';
-import { prepareOutput } from './files.js';
+import { placesOf, prepareOutput } from './files.js';
 import type { ExportOptions } from './options.js';
 import type { ProductEntity } from './product-table.js';
 import type { ProductSettings } from './settings.js';
@@ -21,7 +22,8 @@ export async function exportProducts(
   options: ExportOptions,
   settings: ProductSettings,
 ): Promise<ExportResult> {
-  const file = await prepareOutput(options.file ?? standardName(new Date(), settings), settings.directory);
+  const places = placesOf(task, settings);
+  const file = await prepareOutput(options.file ?? join(places.own, standardName(new Date())), places);
   const partial = `${file}.${task.id}.partial`;
   try {
     const rows = await withProducts(settings, (database) =>
@@ -86,7 +88,7 @@ async function* readProducts(
   }
 }
 
-function standardName(at: Date, { directory }: ProductSettings): string {
+function standardName(at: Date): string {
   const stamp = at.toISOString().slice(0, 19).replace('T', '_').replaceAll(':', '');
-  return `${directory === '' ? 'storage/exports/' : ''}products_${stamp}.csv`;
+  return `products_${stamp}.csv`;
 }

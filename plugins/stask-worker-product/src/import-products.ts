@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import type { TaskContext } from 'stask/worker';
 import { describeDatabase, withProducts } from './connect.js';
 import { countRecords } from './count-records.js';
 import { findColumns, type ColumnPositions } from './csv-columns.js';
 import { ErrorRows } from './error-rows.js';
-import { openInput, prepareOutput, type InputFile } from './files.js';
+import { openInput, placesOf, prepareOutput, type InputFile } from './files.js';
 import { inputError } from './input-error.js';
 import type { ImportOptions } from './options.js';
 import { ProductBatch, type WriteBatch } from './product-batch.js';
@@ -13,7 +14,8 @@ import type { ProductSettings } from './settings.js';
 import { writeProducts } from './write-products.js';
 
 export interface ImportResult {
-  readonly file: string;
+  /** The file that was read. */
+  readonly source: string;
   /** Rows in the file, without its header. */
   readonly rows: number;
   readonly created: number;
@@ -21,6 +23,8 @@ export interface ImportResult {
   /** Rows left out, each with its reasons in `errors_file`. */
   readonly rejected: number;
   readonly errors_file: string | null;
+  /** The same: what the task's page offers for download. */
+  readonly file: string | null;
   /** Null for a dry run, which opens no database. */
   readonly database: string | null;
   readonly dry_run: boolean;
@@ -42,21 +46,25 @@ export async function importProducts(
   options: ImportOptions,
   settings: ProductSettings,
 ): Promise<ImportResult> {
-  const input = await openInput(options.file, settings.directory);
-  const errorsFile = await prepareOutput(options.errors_file ?? errorsName(input.path), settings.directory);
+  const places = placesOf(task, settings);
+  const input = await openInput(options.file, places, options.encoding);
+  const errorsFile = await prepareOutput(
+    options.errors_file ?? join(places.own, `import-${task.id}.errors.csv`),
+    places,
+  );
   const job = { task, options, input, errorsFile, batchSize: settings.batchSize };
   if (options.dry_run === true) {
-    return { ...(await importRows(job, writeNothing)), file: input.path, database: null, dry_run: true };
+    return { ...(await importRows(job, writeNothing)), source: input.path, database: null, dry_run: true };
   }
   const counts = await withProducts(settings, (database) =>
     importRows(job, (products) => writeProducts(database, products)),
   );
-  return { ...counts, file: input.path, database: describeDatabase(settings), dry_run: false };
+  return { ...counts, source: input.path, database: describeDatabase(settings), dry_run: false };
 }
 
 async function importRows(job: ImportJob, write: WriteBatch) {
   const { task, options, input } = job;
-  const total = Math.max(0, (await countRecords(input.path, task.signal)) - 1);
+  const total = Math.max(0, (await countRecords(input, task.signal)) - 1);
   const records = readRecords(input, options.delimiter ?? guessDelimiter(input.start), task.signal);
   const header = (await records.next()).value?.cells ?? [];
   const columns = findColumns(header, PRODUCT_FIELDS, options.columns);
@@ -67,7 +75,7 @@ async function importRows(job: ImportJob, write: WriteBatch) {
     if (rows > 0 && errors.count === rows) {
       throw inputError(`None of the ${rows} rows could be taken; ${errors.path} says why for each.`);
     }
-    return { rows, ...batch.counts, rejected: errors.count, errors_file: errors.path };
+    return { rows, ...batch.counts, rejected: errors.count, errors_file: errors.path, file: errors.path };
   } finally {
     await errors.close();
   }
@@ -123,8 +131,4 @@ async function reject(
   await errors.add(record, problems);
   if (errors.count <= LOGGED_ROWS) task.log.warning(`Line ${record.line} left out: ${problems.join('; ')}`);
   if (errors.count === LOGGED_ROWS + 1) task.log.warning('Further rows left out are only in the error rows file');
-}
-
-function errorsName(path: string): string {
-  return `${path.replace(/\.[^.]*$/, '')}.errors.csv`;
 }

@@ -43,7 +43,10 @@ export function checkText(field: ProductField, value: unknown, maxLength: number
   }
   const text = value.trim().replace(/^'(?=[=+\-@\t\r])/, '');
   if (text.length > maxLength) problems.push(`${field} has ${text.length} characters, the most is ${maxLength}`);
-  if (text.includes('\uFFFD')) problems.push(`${field} is not UTF-8 text; save the file as UTF-8`);
+  if (text.includes('\uFFFD'))
+    problems.push(
+      `${field} is not text in the file's encoding; save it as UTF-8, or give the option "encoding", such as windows-1252`,
+    );
   if (text.includes('\0')) problems.push(`${field} contains a zero byte`);
   return text;
 }

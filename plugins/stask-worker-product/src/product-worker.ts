@@ -1,5 +1,6 @@
 import { Action, BaseWorker, type TaskContext } from 'stask/worker';
 import { ExportOptions, ImportOptions, SyncStockOptions } from './options.js';
+import { settingsWidget } from './widget.js';
 import { DEFAULT_SETTINGS, readSettings, SETTINGS_SCHEMA } from './settings.js';
 
 const HOUR_MS = 3_600_000;
@@ -25,6 +26,9 @@ export class ProductWorker extends BaseWorker {
   }
   override settings() {
     return DEFAULT_SETTINGS;
+  }
+  renderWidget() {
+    return settingsWidget(this.getConfig());
   }
 
   @Action({ title: 'Import products', description: 'From a CSV file', options: ImportOptions, timeoutMs: HOUR_MS })

@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import { parse } from 'csv-parse';
+import { utf8Stream } from './encoding.js';
 import { inputError } from './input-error.js';
 import type { InputFile } from './files.js';
 
@@ -20,26 +20,27 @@ const MAX_RECORD_CHARACTERS = 1_000_000;
  * @throws a non-retryable error when the file stops being CSV, such as a quote that is never closed
  */
 export async function* readRecords(
-  { path, start }: InputFile,
+  { path, encoding, start }: InputFile,
   delimiter = guessDelimiter(start),
   signal?: AbortSignal,
 ): AsyncGenerator<CsvRecord> {
   const parser = parse({
     bom: true,
     delimiter,
-    info: true,
     max_record_size: MAX_RECORD_CHARACTERS,
     relax_column_count: true,
     relax_quotes: true,
-    skip_empty_lines: true,
   });
-  const source = createReadStream(path);
+  const source = utf8Stream(path, encoding);
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
   if (signal !== undefined) addAbortSignal(signal, parser);
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      yield { line: info.lines - lineBreaksIn(record), cells: record };
+    let line = 1;
+    for await (const cells of parser as AsyncIterable<string[]>) {
+      const isEmpty = cells.length === 1 && cells[0] === '';
+      if (!isEmpty) yield { line, cells };
+      line += 1 + lineBreaksIn(cells);
     }
   } catch (error) {
     signal?.throwIfAborted();
@@ -58,7 +59,9 @@ export function guessDelimiter(start: string): string {
 }
 
 function lineBreaksIn(cells: readonly string[]): number {
-  return cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+  let breaks = 0;
+  for (const cell of cells) if (/[\r\n]/.test(cell)) breaks += cell.split(/\r\n|\n|\r/).length - 1;
+  return breaks;
 }
 
 function isCsvError(error: unknown): error is Error {

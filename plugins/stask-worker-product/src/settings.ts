@@ -18,6 +18,7 @@ export const DEFAULT_SETTINGS = {
   batch_size: 500,
   directory: '',
   stock: { url: '', token: '', timeout: 30 },
+  upload: { extensions: ['.csv', '.tsv', '.txt'], maxBytes: 2_000_000_000 },
 };
 
 /** JSON Schema of the settings: checks them when they are saved and becomes the settings form. */
@@ -36,7 +37,16 @@ export const SETTINGS_SCHEMA = {
     directory: {
       type: 'string',
       title: 'Folder for files',
-      description: 'When set, import and export files must lie inside it; relative names start there.',
+      description:
+        'When set, files must lie inside it, uploads and files for download excepted; relative names start there.',
+    },
+    upload: {
+      type: 'object',
+      title: 'Uploads',
+      properties: {
+        extensions: { type: 'array', title: 'Kinds of files', items: { type: 'string' } },
+        maxBytes: { type: 'integer', title: 'Most bytes', minimum: 1 },
+      },
     },
     stock: {
       type: 'object',

@@ -1,6 +1,6 @@
 import { retryLater } from 'stask/worker';
 import { findColumns } from './csv-columns.js';
-import { openInput } from './files.js';
+import { openInput, type Places } from './files.js';
 import { inputError } from './input-error.js';
 import { guessDelimiter, readRecords } from './read-records.js';
 import type { ProductSettings } from './settings.js';
@@ -15,8 +15,8 @@ export interface StockItem {
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** Stock levels from a CSV file with the columns sku and stock. */
-export async function* stockFromFile(file: string, directory: string, signal: AbortSignal): AsyncGenerator<StockItem> {
-  const input = await openInput(file, directory);
+export async function* stockFromFile(file: string, places: Places, signal: AbortSignal): AsyncGenerator<StockItem> {
+  const input = await openInput(file, places);
   const records = readRecords(input, guessDelimiter(input.start), signal);
   const columns = findColumns((await records.next()).value?.cells ?? [], ['sku', 'stock']);
   for await (const { line, cells } of records) {

@@ -1,6 +1,7 @@
 import type { TaskContext } from 'stask/worker';
 import type { DataSource } from 'typeorm';
 import { withProducts } from './connect.js';
+import { placesOf } from './files.js';
 import { inputError } from './input-error.js';
 import type { SyncStockOptions } from './options.js';
 import { checkStock, checkText } from './product-row.js';
@@ -34,7 +35,7 @@ function stockItems(
 ): AsyncGenerator<StockItem> {
   if (options.source !== 'file') return stockFromApi(settings, task.signal);
   if (options.file === undefined) throw inputError('Option "file" is needed with the source "file".');
-  return stockFromFile(options.file, settings.directory, task.signal);
+  return stockFromFile(options.file, placesOf(task, settings), task.signal);
 }
 
 async function writeItems(

@@ -72,6 +72,8 @@ forEachEmptyPlace('the products table', ({ create }) => {
   });
 });
 
+const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16();
+
 describe('import', () => {
   test('rows that are wrong go to a file with their line, reasons and cells', async () => {
     const file = csv(
@@ -79,22 +81,23 @@ describe('import', () => {
       'sku,name,price,stock\nC-1,"Two\nlines",1,1\n\nC-2,,1.234,-1\nC-3,Short,1\nC-4,\uFFFD,1,1\n',
     );
     const ran = await runAction(ProductWorker, 'import', { file }, { settings });
-    const errors = join(folder, 'bad.errors.csv');
+    const { errors_file: errors } = ran.result as { errors_file: string };
     assert.deepEqual(ran.result, {
       rows: 4,
       created: 1,
       updated: 0,
       rejected: 3,
       errors_file: errors,
-      file,
+      file: errors,
+      source: file,
       database: settings.database,
       dry_run: false,
     });
-    const lines = readFileSync(errors, 'utf8').trim().split('\n');
+    const lines = (ran.files['import-1.errors.csv'] ?? '').trim().split('\n');
     assert.equal(lines[0], 'line,problem,sku,name,price,stock');
     assert.match(lines[1] ?? '', /^5,"name is empty; price must be .*; stock must be .*",C-2,,1\.234,'?-1$/);
     assert.match(lines[2] ?? '', /^6,"the row has 3 columns, the header 4",C-3,Short,1$/);
-    assert.match(lines[3] ?? '', /^7,name is not UTF-8 text/);
+    assert.match(lines[3] ?? '', /^7,"?name is not text in the file's encoding/);
     assert.equal(ran.logs.length, 3);
   });
 
@@ -115,6 +118,38 @@ describe('import', () => {
     const file = csv('names.csv', 'Colour,Article no.,Title,Price,Stock\nred,E-1,One,1,1\n');
     const columns = { sku: 'article no.', name: 'Title' };
     assert.equal((await runAction(ProductWorker, 'import', { file, columns }, { settings })).status, 'completed');
+  });
+
+  const shared = 'SKU;Name;Price;Stock\r\nE-1;"Ключ ""10""";1,50;3\r\nE-2;Größe;2;4\r\n';
+  const german = 'sku,name,price,stock\nL-1,Gr\u00f6\u00dfe,2,4\n';
+  // [what, bytes, option, names that are read]
+  const encodings: ReadonlyArray<[string, Buffer, string | undefined, string[]]> = [
+    ['UTF-8', Buffer.from(shared), undefined, ['Ключ "10"', 'Größe']],
+    ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${shared}`), undefined, ['Ключ "10"', 'Größe']],
+    ['UTF-16 with a byte order mark', Buffer.from(`\uFEFF${shared}`, 'utf16le'), undefined, ['Ключ "10"', 'Größe']],
+    ['UTF-16 of the other order', utf16be(`\uFEFF${shared}`), undefined, ['Ключ "10"', 'Größe']],
+    ['UTF-16 without a mark', Buffer.from(shared, 'utf16le'), undefined, ['Ключ "10"', 'Größe']],
+    ['UTF-16 of the other order without a mark', utf16be(shared), undefined, ['Ключ "10"', 'Größe']],
+    ['Latin-1, when the option says so', Buffer.from(german, 'latin1'), 'windows-1252', ['Größe']],
+  ];
+  for (const [what, bytes, encoding, names] of encodings) {
+    test(`a file in ${what} is read`, async () => {
+      const database = `sqlite:${join(folder, `${what}.sqlite`)}`;
+      const file = join(folder, `${what}.csv`);
+      writeFileSync(file, bytes);
+      const ran = await runAction(ProductWorker, 'import', { file, encoding }, { settings: { database } });
+      assert.equal(ran.message, `${names.length} of ${names.length} products imported`);
+      assert.equal(ran.progress.at(-1)?.progress, 100);
+      for (const name of names) assert.ok((await exported(database)).includes(name.replaceAll('"', '""')), name);
+    });
+  }
+
+  test('a Latin-1 file that is taken for UTF-8 has its rows left out, and is told of the option', async () => {
+    const file = join(folder, 'latin.csv');
+    writeFileSync(file, Buffer.from(`${german}L-2,Plain,2,4\n`, 'latin1'));
+    const ran = await runAction(ProductWorker, 'import', { file }, { settings });
+    assert.equal(ran.message, '1 of 2 products imported');
+    assert.match(ran.files['import-1.errors.csv'] ?? '', /give the option ""encoding"", such as windows-1252/);
   });
 
   const failures: ReadonlyArray<[title: string, text: string, data: object, message: RegExp]> = [
