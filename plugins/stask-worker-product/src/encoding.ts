@@ -36,8 +36,11 @@ export function decode(bytes: Buffer, encoding: Encoding): string {
   return new TextDecoder(encoding).decode(bytes);
 }
 
-/** Bytes of a file as UTF-8, whatever encoding it has; an error of the file is one of the stream. */
-export function utf8Stream(path: string, encoding: Encoding, highWaterMark = 64 * 1024): Readable {
+/**
+ * Bytes of a file as UTF-8, whatever encoding it has; an error of the file is one of the stream. Small chunks, since all
+ * rows of one are in memory at once.
+ */
+export function utf8Stream(path: string, encoding: Encoding, highWaterMark = 16 * 1024): Readable {
   const source = createReadStream(path, { highWaterMark });
   if (encoding === 'utf-8') return source;
   const decoder = new TextDecoder(encoding);
