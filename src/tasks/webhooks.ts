@@ -106,8 +106,8 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
         : outcome === 'done'
           ? log.append('error', `Webhook to ${host} given up: ${problem}`, { attempt })
           : log.append('warning', `Webhook to ${host} failed: ${problem}`, { attempt, ...outcome });
+    await log.flush(); // first: whoever hears of it may read it
     announce(events, 'task.log', { id: taskId, ...record });
-    await log.flush();
   }
 
   function kickIn(delayMs: number): void {
