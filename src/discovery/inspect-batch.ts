@@ -34,9 +34,9 @@ export async function inspectBatch(
   let shared: InspectionProcess | undefined;
   try {
     for (const [index, found] of packages.entries()) {
-      shared ??= await start(options);
+      shared ??= await start(packages.slice(index), options);
       const isFirst = shared.answered() === 0;
-      const running = shared.inspect(found, packages[index + 1]);
+      const running = shared.next();
       const outcome = await within(Math.min(SHARED_MS, options.inspectTimeoutMs), running);
       if (outcome?.kind === 'done') {
         onInspected(found, outcome.inspection);
@@ -57,8 +57,8 @@ export async function inspectBatch(
 }
 
 async function inspectAlone(found: FoundPackage, options: BatchOptions): Promise<Inspection> {
-  const own = await start(options);
-  return conclude(own, own.inspect(found), options.inspectTimeoutMs, 0);
+  const own = await start([found], options);
+  return conclude(own, own.next(), options.inspectTimeoutMs, 0);
 }
 
 /** Waits for what is left of the time limit; the process is gone afterwards. */
@@ -78,8 +78,8 @@ async function conclude(
   return failed(own.step(), 'import-timeout', `was not imported within ${limitMs} ms (discovery.inspectTimeoutMs)`);
 }
 
-async function start({ hostRoot }: BatchOptions): Promise<InspectionProcess> {
-  const started = startInspectionProcess(hostRoot);
+async function start(packages: readonly FoundPackage[], { hostRoot }: BatchOptions): Promise<InspectionProcess> {
+  const started = startInspectionProcess(hostRoot, packages);
   if (!(await within(START_MS, started.ready))) await started.kill();
   return started;
 }

@@ -8,14 +8,14 @@ import type { Inspection } from './inspection.js';
 import { watchIntrinsics } from './intrinsics.js';
 import { describeThrown, placeIn } from './thrown-text.js';
 
-/** First message of the host. */
-export interface Greeting {
-  readonly secret: string;
+/** The message of the host. */
+interface Order {
   readonly hostRoot: string;
+  readonly jobs: readonly InspectionJob[];
 }
 
-const { receive, send, greeting } = openInspectionChannel();
-const { hostRoot } = greeting as Greeting;
+const { order, send } = openInspectionChannel();
+const { hostRoot, jobs } = order as Order;
 const restoreIntrinsics = watchIntrinsics();
 const chdir = process.chdir.bind(process);
 const exit = process.exit.bind(process);
@@ -38,7 +38,7 @@ process.on('exit', (code) => {
 });
 
 send({ type: 'ready' });
-while ((job = receive() as InspectionJob | undefined) !== undefined) {
+for (job of jobs) {
   send({ type: 'begin' });
   lateErrors = [];
   resetProcess();
@@ -46,8 +46,11 @@ while ((job = receive() as InspectionJob | undefined) !== undefined) {
   await eventLoopTurn(); // errors that are on their way belong to this package
   tidyIntrinsics();
   const result = harmful.size === 0 ? withNotices(inspection) : refused();
-  send({ type: 'done', inspection: result, spoiled: harmful.size + polyfilled.size > 0 });
+  const spoiled = harmful.size + polyfilled.size > 0;
+  send({ type: 'done', inspection: result, spoiled });
+  if (spoiled) break; // the others get a sound process
 }
+job = undefined;
 exit(0);
 
 function announce(next: string): void {

@@ -6,42 +6,40 @@ export const CHANNEL_FD = 3;
 
 const { stringify } = JSON;
 
-/** The child's end: blocking, so that nothing left behind by a package runs while the next job is awaited. */
+/** The child's end. */
 export interface InspectionChannel {
-  /** The next message of the host; `undefined` when the host is gone. */
-  readonly receive: () => unknown;
+  /** What the host sent. */
+  readonly order: unknown;
   readonly send: (message: object) => void;
 }
 
 /**
- * Opens the child's end. The first message carries a secret that opens each line the child writes: what worker code
- * writes into the same descriptor is not taken for an answer.
+ * Opens the child's end and reads the one message that the host sends, whole, before any code of a package runs: nothing
+ * is left in the pipe that a package could take, whoever its neighbours are. It carries a secret that opens each line
+ * the child writes: what worker code writes into the same descriptor is not taken for an answer.
  */
-export function openInspectionChannel(): InspectionChannel & { readonly greeting: unknown } {
-  const chunk = Buffer.alloc(64 * 1024);
-  let pending = '';
-  const receive = (): unknown => {
-    for (;;) {
-      const end = pending.indexOf('\n');
-      if (end >= 0) {
-        const line = pending.slice(0, end);
-        pending = pending.slice(end + 1);
-        return parseSafeJson(line);
-      }
-      const length = retried(() => readSync(CHANNEL_FD, chunk));
-      if (length === 0) return undefined;
-      pending += chunk.toString('latin1', 0, length); // messages to the child are ASCII: see `encodeForChild`
-    }
-  };
-  const greeting = receive() as { secret: string };
+export function openInspectionChannel(): InspectionChannel {
+  const order = parseSafeJson(readLine()) as { secret: string };
   const send = (message: object): void => {
-    let rest = Buffer.from(`\n${greeting.secret}${stringify(message)}\n`);
+    let rest = Buffer.from(`\n${order.secret}${stringify(message)}\n`);
     while (rest.length > 0) {
       const written = retried(() => writeSync(CHANNEL_FD, rest));
       rest = rest.subarray(written);
     }
   };
-  return { receive, send, greeting };
+  return { order, send };
+}
+
+/** @throws Error when the host is gone before it sent anything */
+function readLine(): string {
+  const chunk = Buffer.alloc(64 * 1024);
+  let text = '';
+  while (!text.endsWith('\n')) {
+    const length = readSync(CHANNEL_FD, chunk);
+    if (length === 0) throw new Error('The host of this inspection is gone');
+    text += chunk.toString('latin1', 0, length); // messages to the child are ASCII: see `encodeForChild`
+  }
+  return text;
 }
 
 /** A message to the child as one line of ASCII. */
@@ -61,7 +59,7 @@ export function readAnswers(secret: string, onAnswer: (answer: unknown) => void)
   };
 }
 
-/** Worker code may have made the descriptor non-blocking; then a full or empty pipe is waited for. */
+/** Worker code may have made the descriptor non-blocking; then a full pipe is waited for. */
 function retried(operation: () => number): number {
   for (;;) {
     try {

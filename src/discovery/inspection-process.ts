@@ -11,16 +11,16 @@ export type JobOutcome =
   | { readonly kind: 'done'; readonly inspection: Inspection; readonly spoiled: boolean }
   | { readonly kind: 'died'; readonly how: string };
 
-/** A separate Node process that imports worker packages, one job at a time. */
+/** A separate Node process that imports the worker packages it was started for, one job after the other. */
 export interface InspectionProcess {
-  /** Resolves with whether it can take jobs; false when it ended before. */
+  /** Resolves with whether it came to its jobs; false when it ended before. */
   readonly ready: Promise<boolean>;
   /** Jobs answered so far; 0 means that no other package can have harmed the current one. */
   readonly answered: () => number;
   /** What is being imported or constructed, such as `dist/mail.js#MailWorker`. */
   readonly step: () => string;
-  /** Does one job; `next`, when given, must be the job of the next call, and is begun without waiting for that call. */
-  readonly inspect: (job: InspectionJob, next?: InspectionJob) => Promise<JobOutcome>;
+  /** How the next job ended; it is begun without waiting for this call. */
+  readonly next: () => Promise<JobOutcome>;
   /** Kills it and everything it started; resolves when it is gone. */
   readonly kill: () => Promise<void>;
 }
@@ -28,16 +28,19 @@ export interface InspectionProcess {
 /** Text without an answer in it beyond this is a flood by worker code. */
 const PENDING_LIMIT = 64 * 1024 * 1024;
 
-/** Starts an inspection process that works in `hostRoot`. Never throws: one that does not start has died. */
-export function startInspectionProcess(hostRoot: string): InspectionProcess {
+/**
+ * Starts an inspection process that works in `hostRoot`. Never throws: one that does not start has died.
+ *
+ * @param jobs at least one
+ */
+export function startInspectionProcess(hostRoot: string, jobs: readonly InspectionJob[]): InspectionProcess {
   const secret = randomUUID();
   const { channel, tail, ended, kill } = spawnInspection(hostRoot);
   const outcomes = outcomeQueue();
   let onReady: ((isReady: boolean) => void) | undefined;
   let answered = 0;
-  let step = '';
+  let step = jobs[0]!.entries[0]!.relative;
   let exitNote: string | undefined;
-  let sentAhead: InspectionJob | undefined;
 
   const take = readAnswers(secret, (answer) => {
     if (!isJsonObject(answer)) return;
@@ -52,20 +55,15 @@ export function startInspectionProcess(hostRoot: string): InspectionProcess {
   channel.setEncoding('utf8').on('data', (chunk: string) => {
     if (take(chunk) > PENDING_LIMIT) kill();
   });
-  channel.write(encodeForChild({ secret, hostRoot }));
+  const plainJobs = jobs.map(({ root, entries }) => ({ root, entries }));
+  channel.write(encodeForChild({ secret, hostRoot, jobs: plainJobs }));
   const gone = ended.then((how) => outcomes.close({ kind: 'died', how: (exitNote ?? how) + tail.read() }));
 
   return {
     ready: Promise.race([new Promise<boolean>((resolve) => (onReady = resolve)), gone.then(() => false)]),
     answered: () => answered,
     step: () => step,
-    inspect: (job, next) => {
-      if (job !== sentAhead) step = job.entries[0]!.relative;
-      const unsent = [job === sentAhead ? undefined : job, next].filter((one) => one !== undefined);
-      sentAhead = next;
-      for (const { root, entries } of unsent) if (channel.writable) channel.write(encodeForChild({ root, entries }));
-      return outcomes.next();
-    },
+    next: () => outcomes.next(),
     kill: () => {
       kill();
       return gone;
