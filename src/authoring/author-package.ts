@@ -5,7 +5,7 @@ import { fingerprintOf } from '../discovery/fingerprint.js';
 import type { FoundPackage } from '../discovery/found-package.js';
 import { inspectPackages, type InspectionReport } from '../discovery/inspect-packages.js';
 import { judgePackage, type Verdict } from '../discovery/judge-package.js';
-import { readPackageFile } from '../discovery/package-file.js';
+import { ANY_OBJECT, readPackageFile } from '../discovery/package-file.js';
 import { ownField } from '../discovery/parse-package.js';
 import { messageOf, StaskError } from '../errors.js';
 
@@ -20,7 +20,6 @@ export interface AuthorPackage {
 
 const HOST_RULES = { allow: [], deny: [], directOnly: false };
 const INSPECT_TIMEOUT_MS = 30_000;
-const ANY_PACKAGE = Buffer.from('{');
 
 /**
  * Judges and inspects the package in a folder with the functions of discovery, its static manifest left aside.
@@ -52,7 +51,7 @@ export function readAuthorPackage(folder: string): Declaration {
   const root = realFolder(folder);
   const path = join(root, 'package.json');
   const mentioned = readPackageFile(path);
-  const file = mentioned.kind === 'plain' ? readPackageFile(path, ANY_PACKAGE) : mentioned;
+  const file = mentioned.kind === 'plain' ? readPackageFile(path, ANY_OBJECT) : mentioned;
   if (file.kind === 'absent')
     throw new StaskError(
       'STASK_PACKAGE_NOT_FOUND',

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 
 /** What an unfinished install leaves in a `node_modules` folder, as texts for people; empty when there is none. */
 export function installSigns(folder: string, entries: readonly Dirent[], shared: boolean): string[] {
-  const retired = entries.filter((entry) => isRetired(folder, entry)).map(({ name }) => join(folder, name));
+  const hidden = entries.filter(({ name }) => name.startsWith('.'));
+  const retired = hidden.filter((entry) => isRetired(folder, entry)).map(({ name }) => join(folder, name));
   const signs = retired.map((path) => `${path} was put aside by an npm install that has not finished`);
   return shared ? [...signs, ...missingMarkers(folder, new Set(entries.map(({ name }) => name)))] : signs;
 }

@@ -24,11 +24,11 @@ interface Reach {
 /** Collects packages while a tree is walked: each real folder is read once, whatever leads to it and in which order. */
 export class PackageCollector {
   readonly incompleteBecause: string[] = [];
-  readonly #seen = new Set<string>();
-  readonly #kept = new Map<string, Kept>();
+  /** By real path; `undefined` for those that were read and are of no interest. */
+  readonly #seen = new Map<string, Kept | undefined>();
 
   /** @param onReach told of every name that leads to a package; true keeps that package even when it is plain */
-  constructor(readonly onReach: (name: string, root: string) => boolean = () => false) {}
+  constructor(readonly onReach?: (name: string, root: string) => boolean) {}
 
   /** Package folders looked at. */
   get count(): number {
@@ -37,7 +37,8 @@ export class PackageCollector {
 
   /** Those that may declare workers or could not be read, by name and folder. */
   get reached(): ReachedPackage[] {
-    return [...this.#kept.values()]
+    return [...this.#seen.values()]
+      .filter((kept) => kept !== undefined)
       .map(({ best, root, file }) => ({ name: best.name, direct: best.direct, root, file }))
       .toSorted((a, b) => compareText(a.name, b.name) || compareText(a.root, b.root));
   }
@@ -48,22 +49,22 @@ export class PackageCollector {
    * @returns true when the folder is new
    */
   reach(name: string, root: string, direct: boolean, identity = root): boolean {
-    const isNew = !this.#seen.has(identity);
-    const wanted = this.onReach(name, root);
-    const kept = this.#kept.get(identity);
+    const kept = this.#seen.get(identity);
+    const isNew = kept === undefined && !this.#seen.has(identity);
+    const wanted = this.onReach?.(name, root) === true;
     if (kept !== undefined) kept.best = preferred(kept.best, { name, direct }, root);
-    else if (isNew || wanted) this.#read(name, root, direct, identity, wanted);
+    else if (isNew || wanted) this.#seen.set(identity, this.#read(name, root, direct, wanted));
     return isNew;
   }
 
-  #read(name: string, root: string, direct: boolean, identity: string, wanted: boolean): void {
-    this.#seen.add(identity);
+  #read(name: string, root: string, direct: boolean, wanted: boolean): Kept | undefined {
     const file = readPackageFile(root + sep + 'package.json');
+    if (file.kind === 'plain' && !wanted) return undefined;
     if (file.kind === 'absent') this.incompleteBecause.push(`${root} has no package.json`);
     if (file.kind === 'cut-short') this.incompleteBecause.push(`${join(root, 'package.json')} is cut short`);
     if (file.kind === 'unreadable') this.incompleteBecause.push(`${root} cannot be read: ${file.detail}`);
     const interesting = file.kind === 'text' || file.kind === 'too-big' || file.kind === 'unreadable';
-    if (interesting || wanted) this.#kept.set(identity, { root, file, best: { name, direct } });
+    return interesting || wanted ? { root, file, best: { name, direct } } : undefined;
   }
 }
 

@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly input?: string;
+  /** User and group to run as. */
+  readonly uid?: number;
 }
 
 /** The environment of this process without what would change the terminal's answers. */
@@ -35,7 +37,8 @@ function cleanEnv(): NodeJS.ProcessEnv {
 }
 
 export function startStask(args: readonly string[], options: RunOptions = {}): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [bin, ...args], { cwd: options.cwd, env: { ...cleanEnv(), ...options.env } });
+  const user = options.uid === undefined ? {} : { uid: options.uid, gid: options.uid };
+  return spawn(process.execPath, [bin, ...args], { cwd: options.cwd, env: { ...cleanEnv(), ...options.env }, ...user });
 }
 
 /** Collects what a started command writes; resolves when it has ended. */

@@ -42,6 +42,19 @@ test('10,000 packages are all read, with few descriptors, and each worker among 
   );
 });
 
+/** Scans while `readdirSync` of the file system is another one. */
+async function scanReading(root: string, readdirSync: typeof fs.readdirSync): ReturnType<typeof scan> {
+  const original = fs.readdirSync;
+  fs.readdirSync = readdirSync;
+  syncBuiltinESMExports();
+  try {
+    return await scan(root);
+  } finally {
+    fs.readdirSync = original;
+    syncBuiltinESMExports();
+  }
+}
+
 test('a scan says the same in whatever order the file system lists', async () => {
   const root = writeTree({
     'package.json': { dependencies: { b: '1' } },
@@ -62,15 +75,26 @@ test('a scan says the same in whatever order the file system lists', async () =>
   const backwards = ((...args: Parameters<typeof readdirSync>) =>
     readdirSync(...args).toReversed()) as typeof readdirSync;
   const forwards = await scan(root);
-  fs.readdirSync = backwards;
-  syncBuiltinESMExports();
-  try {
-    assert.deepEqual({ ...(await scan(root)), durationMs: 0 }, { ...forwards, durationMs: 0 });
-  } finally {
-    fs.readdirSync = readdirSync;
-    syncBuiltinESMExports();
-  }
+  assert.deepEqual({ ...(await scanReading(root, backwards)), durationMs: 0 }, { ...forwards, durationMs: 0 });
   assert.equal(forwards.incompleteBecause.length, 2);
+});
+
+test('a package that disappears during the scan makes it incomplete, and the others are found', async () => {
+  const root = writeTree({
+    'package.json': {},
+    ...workerPackage('node_modules/before'),
+    ...workerPackage('node_modules/gone'),
+    ...workerPackage('node_modules/later'),
+  });
+  const { readdirSync } = fs;
+  const removing = ((...args: Parameters<typeof readdirSync>) => {
+    const entries = readdirSync(...args);
+    fs.rmSync(join(root, 'node_modules/gone'), { recursive: true, force: true });
+    return entries;
+  }) as typeof readdirSync;
+  const result = await scanReading(root, removing);
+  assert.deepEqual([namesOf(result), reasonsOf(result)], [['before', 'later'], []]);
+  assert.match(result.incompleteBecause.join('\n'), /gone has no package\.json/);
 });
 
 test('a package.json that is a FIFO or a device does not stop the scan', async () => {
