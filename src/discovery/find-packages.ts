@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync, type Dire
 import { basename, dirname, resolve, sep } from 'node:path';
 import { messageOf } from '../errors.js';
 import { installSigns } from './install-signs.js';
+import { nearPaths } from './near-paths.js';
 import { OWN_ROOT } from './own-package.js';
 import type { Host } from './host-root.js';
 import type { PackageCollector } from './package-collector.js';
@@ -41,6 +42,7 @@ class TreeWalk implements WalkedTree {
   readonly folders = new Map<string, string>();
   readonly shared: string[] = [];
   readonly linked: string[] = [];
+  readonly #near = nearPaths();
   readonly #steps: Step[] = [];
   readonly #directNames = new Set<string>();
   /** Where links lead, by their target as written: an isolated tree has several links to each package. */
@@ -61,7 +63,7 @@ class TreeWalk implements WalkedTree {
 
   /** A folder that may not be there. One look tells that, its stamp, and whether it is a link. */
   #addNested(folder: string): void {
-    const stats = lookAt(folder);
+    const stats = lookAt(this.#near(folder));
     if (stats === undefined) return;
     const real = stats.isSymbolicLink() ? this.#realPathOf(folder) : folder;
     if (real !== undefined && !this.folders.has(real))
@@ -81,7 +83,7 @@ class TreeWalk implements WalkedTree {
   #visitFolder({ folder, scope, shared }: Step): void {
     let entries: Dirent[];
     try {
-      entries = readdirSync(folder, { withFileTypes: true });
+      entries = readdirSync(this.#near(folder), { withFileTypes: true });
     } catch (error) {
       this.collector.incompleteBecause.push(`${folder} cannot be read: ${messageOf(error)}`);
       return;

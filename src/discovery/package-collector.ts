@@ -1,4 +1,5 @@
 import { basename, dirname, join, sep } from 'node:path';
+import { nearPaths } from './near-paths.js';
 import { readPackageFile, type PackageFile } from './package-file.js';
 
 /** One package folder and the name under which the host reaches it. */
@@ -24,6 +25,7 @@ interface Reach {
 /** Collects packages while a tree is walked: each real folder is read once, whatever leads to it and in which order. */
 export class PackageCollector {
   readonly incompleteBecause: string[] = [];
+  readonly #near = nearPaths();
   /** By real path; `undefined` for those that were read and are of no interest. */
   readonly #seen = new Map<string, Kept | undefined>();
 
@@ -58,7 +60,7 @@ export class PackageCollector {
   }
 
   #read(name: string, root: string, direct: boolean, wanted: boolean): Kept | undefined {
-    const file = readPackageFile(root + sep + 'package.json');
+    const file = readPackageFile(this.#near(root) + sep + 'package.json');
     if (file.kind === 'plain' && !wanted) return undefined;
     if (file.kind === 'absent') this.incompleteBecause.push(`${root} has no package.json`);
     if (file.kind === 'cut-short') this.incompleteBecause.push(`${join(root, 'package.json')} is cut short`);

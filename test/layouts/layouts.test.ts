@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { temporaryFolder } from '../plugins/temporary-folder.js';
-import { LAYOUTS, type InstalledHost } from './layouts.js';
+import { LAYOUTS, runAll, type InstalledHost } from './layouts.js';
 import { EXPECTED, packPackages, type Packages } from './packages.js';
 import { runCommand } from './run-command.js';
 
@@ -25,13 +25,11 @@ async function stask<T>({ cwd, stask: bin }: InstalledHost, ...args: string[]): 
   return JSON.parse((await runCommand(cwd, [...bin, ...args, '--json'])).stdout) as T;
 }
 
-/** All of them take minutes; a local run takes one of each kind unless `STASK_TEST_LAYOUTS=all`. */
 const SHORT = ['npm, hoisted', 'pnpm, isolated', "yarn Plug'n'Play"];
-const runAll = process.env['CI'] === 'true' || process.env['STASK_TEST_LAYOUTS'] === 'all';
 
 describe('layouts', () => {
-  for (const { name, install } of LAYOUTS) {
-    const skip = runAll || SHORT.includes(name) ? false : 'set STASK_TEST_LAYOUTS=all';
+  for (const { name, install, skip: cannot = false } of LAYOUTS) {
+    const skip = runAll || SHORT.includes(name) ? cannot : 'set STASK_TEST_LAYOUTS=all';
     test(`${name}: the same workers are found, and one runs`, { skip }, async () => {
       const cwd = join(folder, name.replaceAll(/[^a-z]+/g, '-'));
       mkdirSync(cwd);

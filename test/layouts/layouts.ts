@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installNode, noOtherNode } from './other-node.js';
 import type { Packages } from './packages.js';
 import { runCommand } from './run-command.js';
 
@@ -10,6 +11,8 @@ const YARN = '@yarnpkg/cli-dist@4';
 /** One way to install a host; `install` fills the folder and gives the host's folder and how its bin is called. */
 export interface Layout {
   readonly name: string;
+  /** Why it cannot be tried on this machine. */
+  readonly skip?: string | false;
   readonly install: (folder: string, packages: Packages) => Promise<InstalledHost>;
 }
 
@@ -18,12 +21,16 @@ export interface InstalledHost {
   readonly stask: readonly string[];
 }
 
+/** All layouts take minutes; a local run takes one of each kind unless `STASK_TEST_LAYOUTS=all`. */
+export const runAll = process.env['CI'] === 'true' || process.env['STASK_TEST_LAYOUTS'] === 'all';
+
 const BIN = ['node_modules/.bin/stask'];
 
 export const LAYOUTS: readonly Layout[] = [
   { name: 'npm, hoisted', install: withNpm() },
   { name: 'npm, nested', install: withNpm('--install-strategy=nested') },
   { name: 'npm, linked', install: withNpm('--install-strategy=linked') },
+  { name: 'npm 12 on Node 22', skip: noOtherNode, install: installWithNpm12 },
   { name: 'pnpm, isolated', install: withPnpm('isolated') },
   { name: 'pnpm, hoisted', install: withPnpm('hoisted') },
   { name: 'yarn classic', install: installYarnClassic },
@@ -38,6 +45,15 @@ function withNpm(...flags: readonly string[]): Layout['install'] {
     await npmInstall(cwd, ...flags);
     return { cwd, stask: BIN };
   };
+}
+
+/** npm 12 needs a newer Node than ours may be, and runs no install scripts that nobody allowed. */
+async function installWithNpm12(cwd: string, { tarballs }: Packages): Promise<InstalledHost> {
+  writeHost(cwd, tarballs);
+  const bin = await installNode(join(cwd, '../node-22'), 22);
+  const env = { PATH: `${bin}:${process.env['PATH'] ?? ''}` };
+  await npx(cwd, 'npm@12', ['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline'], env);
+  return { cwd, stask: [join(bin, 'node'), ...BIN] };
 }
 
 function withPnpm(linker: 'isolated' | 'hoisted'): Layout['install'] {

@@ -1,8 +1,8 @@
-// The ways to find worker packages that are compared. Each gives the names it found; started with a method and a tree,
-// this file runs it once in a process of its own, for system calls and memory.
-import { mkdtempSync, readFileSync } from 'node:fs';
+// The ways to find worker packages that are compared. This file is also the process in which one of them runs:
+//   node methods.mjs METHOD [once]   in the folder of the tree; with `once` it runs and ends, for counting system calls
+// else it runs once for each message and answers with the time, the names found and the peak memory above idle.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,17 +11,20 @@ const repository = join(here, '../../..');
 const requirePeer = createRequire(join(repository, 'build/bench/discovery/peers/package.json'));
 const load = (file) => import(join(repository, 'dist/discovery', file));
 
-export const METHODS = {
+const METHODS = {
   async stask() {
     const { findHost } = await load('host-root.js');
     const { surveyPackages } = await load('survey.js');
-    return async (cwd) => surveyPackages(findHost(cwd)).packages.map(({ name }) => name);
+    return async (cwd) => {
+      const { packages, packagesSeen } = surveyPackages(findHost(cwd));
+      return { names: () => packages.map(({ name }) => name), packages: packagesSeen };
+    };
   },
   async 'fast-glob'() {
     const glob = requirePeer('fast-glob');
     return async (cwd) => {
       const files = await glob('node_modules/**/package.json', { cwd });
-      return { files, names: () => declaring(cwd, files) };
+      return { names: () => declaring(cwd, files) };
     };
   },
   async 'node-red'() {
@@ -29,17 +32,16 @@ export const METHODS = {
     return async (cwd) => {
       forgetPackages(); // it reads by require(), which would answer from memory the second time
       scanner.init({ userDir: cwd, version: '5.0.7' });
-      return Object.keys(scanner.getNodeFiles()).filter((name) => name !== 'node-red');
+      const names = Object.keys(scanner.getNodeFiles()).filter((name) => name !== 'node-red');
+      return { names: () => names };
     };
   },
 };
 
+export const METHOD_NAMES = Object.keys(METHODS);
+
 function forgetPackages() {
   for (const file of Object.keys(requirePeer.cache)) if (file.endsWith('package.json')) delete requirePeer.cache[file];
-}
-
-export function optionsFor(cwd, useCache = false, storagePath = mkdtempSync(join(tmpdir(), 'stask-bench-'))) {
-  return { cwd, storagePath, allow: [], deny: [], directOnly: false, inspectTimeoutMs: 30_000, useCache };
 }
 
 /** What a glob leaves to do, outside of its time: reading every file it gave. */
@@ -48,9 +50,29 @@ function declaring(cwd, files) {
   return packages.filter((json) => json.stask !== undefined).map(({ name }) => name);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [method, cwd] = process.argv.slice(2);
-  const find = await METHODS[method]();
-  if (cwd !== undefined) await find(cwd);
-  process.stdout.write(String(process.resourceUsage().maxRSS));
+/** The most memory this process has had, in MB; getrusage would begin with that of the process that started it. */
+function peakMb() {
+  try {
+    return Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 1024;
+  } catch {
+    return NaN; // no /proc: not measured
+  }
 }
+
+async function serve(method, once) {
+  const find = await METHODS[method]();
+  const cwd = process.cwd();
+  if (once) return find(cwd);
+  const idleMb = peakMb();
+  process.on('message', async ({ withNames }) => {
+    globalThis.gc(); // garbage of the last run is not this one's
+    const started = performance.now();
+    const found = await find(cwd);
+    const ms = performance.now() - started;
+    const aboveIdleMb = peakMb() - idleMb;
+    process.send({ ms, aboveIdleMb, packages: found.packages, ...(withNames ? { names: found.names() } : {}) });
+  });
+  process.send({ ready: true });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await serve(process.argv[2], process.argv[3] === 'once');

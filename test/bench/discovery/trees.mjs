@@ -34,6 +34,7 @@ export function generateTree() {
     }
     writeJson(join(root, 'package.json'), { name: 'generated-tree', private: true });
   }
+  writeJson(join(root, 'node_modules/.package-lock.json'), {}); // package managers leave one of their own
   return addWorkers(root, nestingPackages(root));
 }
 
@@ -80,6 +81,31 @@ export class BenchWorker extends BaseWorker {
 }
 `,
   );
+}
+
+/** The entry files of the workers. */
+export function entriesOf(root, workers) {
+  return packagesOf(root, workers).map((path) => join(path, 'dist/worker.js'));
+}
+
+/** Runs `measure` while each worker package has its `stask.manifest.json`. */
+export async function withStaticManifests(root, workers, measure) {
+  const { packManifest } = await import(join(repository, 'dist/authoring/pack-manifest.js'));
+  const packages = packagesOf(root, workers);
+  try {
+    for (const path of packages) await packManifest(path);
+    return measure();
+  } finally {
+    for (const path of packages) rmSync(join(path, 'stask.manifest.json'), { force: true });
+  }
+}
+
+function packagesOf(root, workers) {
+  const folders = ['', ...nestingPackages(root)].map((host) =>
+    join(root, 'node_modules', host, host && 'node_modules'),
+  );
+  const places = workers.map((name) => folders.map((each) => join(each, name)).find((path) => existsSync(path)));
+  return places.filter((path) => path !== undefined);
 }
 
 /** Packages that have packages of their own inside, as npm makes them for a second version. */
