@@ -79,6 +79,28 @@ test('a scan says the same in whatever order the file system lists', async () =>
   assert.equal(forwards.incompleteBecause.length, 2);
 });
 
+test('a scan says the same from whatever folder the process works in', async () => {
+  const root = writeTree({
+    'package.json': { dependencies: { b: '1' } },
+    ...workerPackage('node_modules/b'),
+    ...workerPackage('node_modules/c/node_modules/deep'),
+    'node_modules/c/package.json': {},
+    'node_modules/alias': { link: './c' },
+    'node_modules/half/': '',
+  });
+  const before = process.cwd();
+  const far = await scan(root);
+  try {
+    for (const folder of ['node_modules/c', 'node_modules', '.']) {
+      process.chdir(join(root, folder));
+      assert.deepEqual({ ...(await scan(root)), durationMs: 0 }, { ...far, durationMs: 0 }, folder);
+    }
+  } finally {
+    process.chdir(before);
+  }
+  assert.deepEqual([namesOf(far), far.incompleteBecause.length], [['b*', 'deep'], 1]);
+});
+
 test('a package that disappears during the scan makes it incomplete, and the others are found', async () => {
   const root = writeTree({
     'package.json': {},

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A fenced block of a page. */
@@ -18,10 +18,18 @@ export interface Page {
   readonly snippets: readonly Snippet[];
 }
 
-/** README, CONTRIBUTING and all pages of `docs`, with their fenced blocks in order. */
+/** README, CONTRIBUTING, all pages of `docs` and the READMEs of the plugins, with their fenced blocks in order. */
 export function readPages(root: string): Page[] {
   const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
-  const names = ['README.md', 'CONTRIBUTING.md', ...docs.map((name) => `docs/${name}`).toSorted()];
+  const plugins = readdirSync(join(root, 'plugins')).filter((name) =>
+    existsSync(join(root, 'plugins', name, 'README.md')),
+  );
+  const names = [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...docs.map((name) => `docs/${name}`).toSorted(),
+    ...plugins.map((name) => `plugins/${name}/README.md`).toSorted(),
+  ];
   return names.map((name) => ({ name, snippets: snippetsOf(name, readFileSync(join(root, name), 'utf8')) }));
 }
 

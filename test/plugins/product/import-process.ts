@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ProductWorker } from 'stask-worker-product';
-import { runAction } from '../run-action.js';
+import { runAction } from 'stask/testing';
 
 export interface ImportReport {
   readonly rows: number;
@@ -32,5 +32,5 @@ function peakBytes(): number {
 
 await pipeline(Readable.from(lines()), createWriteStream(file));
 const { status, message, result } = await runAction(ProductWorker, 'import', { file }, { settings: { database } });
-if (status !== 'finished') throw new Error(message);
+if (status !== 'completed') throw new Error(message);
 process.stdout.write(JSON.stringify({ ...(result as object), peakBytes: peakBytes() }));
