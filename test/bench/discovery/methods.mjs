@@ -59,10 +59,8 @@ function peakMb() {
   }
 }
 
-async function serve(method, once) {
-  const find = await METHODS[method]();
+function serve(find) {
   const cwd = process.cwd();
-  if (once) return find(cwd);
   const idleMb = peakMb();
   process.on('message', async ({ withNames }) => {
     globalThis.gc(); // garbage of the last run is not this one's
@@ -75,4 +73,9 @@ async function serve(method, once) {
   process.send({ ready: true });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await serve(process.argv[2], process.argv[3] === 'once');
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [, , method, mode] = process.argv;
+  const find = await METHODS[method]();
+  if (mode === 'once') await find(process.cwd());
+  else serve(find);
+}
