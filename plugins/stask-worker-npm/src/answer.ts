@@ -7,29 +7,29 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
  * The JSON object that npm or pnpm printed, whatever stands before it.
  * @throws an error with the package manager's own words when it failed
  */
-export function objectIn({ stdout, exitCode }: ManagerAnswer, { label }: Manager, asked: string): JsonRecord {
+export function objectIn(answer: ManagerAnswer, manager: Manager, asked: string): JsonRecord {
+  const { stdout, exitCode } = answer;
   const text = stdout.slice(Math.max(stdout.search(/^\{/m), 0)).trim();
   const value = text === '' && exitCode === 0 ? {} : parsed(text);
-  if (value === undefined) throw new Error(`${label} ${asked} ended with code ${exitCode} and no answer; see the log.`);
+  if (value === undefined) throw noAnswer(manager, asked, answer);
   const { error, message } = value;
   if (error === undefined) return value;
   const { summary, message: detail, code } = recordOf(error);
   const words = [summary, detail, message, code].map(textOf).find((each) => each !== '');
-  throw new Error(`${label} ${asked} failed: ${words ?? 'see the log'}`);
+  throw new Error(`${manager.label} ${asked} failed: ${words ?? 'see the log'}`);
 }
 
-/**
- * The JSON lines that yarn printed.
- * @throws an error with yarn's own words when one of them is an error
- */
-export function linesIn({ stdout, exitCode }: ManagerAnswer, { label }: Manager, asked: string): JsonRecord[] {
-  const lines = stdout
+/** The JSON lines that yarn printed; what it says for people is left out. */
+export function linesIn({ stdout }: ManagerAnswer): JsonRecord[] {
+  return stdout
     .split('\n')
     .map(parsed)
     .filter((line) => line !== undefined);
-  const failed = lines.find(({ type }) => type === 'error');
-  if (failed === undefined) return lines;
-  throw new Error(`${label} ${asked} failed with code ${exitCode}: ${String(failed['data']).split('\n', 1)[0]}`);
+}
+
+/** For an answer that lacks what it has to have: nothing found must not look like nothing there. */
+export function noAnswer({ label }: Manager, asked: string, { exitCode }: ManagerAnswer): Error {
+  return new Error(`${label} ${asked} ended with code ${exitCode} and no answer; see the log.`);
 }
 
 export function recordOf(value: unknown): JsonRecord {

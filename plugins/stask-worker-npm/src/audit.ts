@@ -1,4 +1,4 @@
-import { linesIn, objectIn, recordOf, textOf, type JsonRecord } from './answer.js';
+import { linesIn, noAnswer, objectIn, recordOf, textOf, type JsonRecord } from './answer.js';
 import type { Manager } from './manager.js';
 import { SEVERITIES, type Severity } from './settings.js';
 
@@ -38,18 +38,18 @@ function rankOf({ severity }: Finding): number {
 }
 
 async function found(manager: Manager): Promise<Finding[]> {
+  const answer = await manager.call(['audit', '--json']);
   if (manager.manager === 'yarn') {
-    const lines = linesIn(await manager.call(['audit', '--json']), manager, 'audit');
-    const advisories = lines
-      .filter(({ type }) => type === 'auditAdvisory')
-      .map(({ data }) => recordOf(data)['advisory']);
-    return unique(advisories.map(advisoryOf));
+    const lines = linesIn(answer);
+    if (!lines.some(({ type }) => type === 'auditSummary')) throw noAnswer(manager, 'audit', answer);
+    const advisories = lines.filter(({ type }) => type === 'auditAdvisory');
+    return unique(advisories.map(({ data }) => advisoryOf(recordOf(data)['advisory'])));
   }
-  const answer = objectIn(await manager.call(['audit', '--json']), manager, 'audit');
-  if (manager.manager === 'pnpm') return unique(Object.values(recordOf(answer['advisories'])).map(advisoryOf));
-  return Object.entries(recordOf(answer['vulnerabilities'])).map(([name, facts]) =>
-    vulnerabilityOf(name, recordOf(facts)),
-  );
+  const { vulnerabilities, advisories } = objectIn(answer, manager, 'audit');
+  const facts = manager.manager === 'npm' ? vulnerabilities : advisories;
+  if (typeof facts !== 'object' || facts === null) throw noAnswer(manager, 'audit', answer);
+  if (manager.manager === 'pnpm') return unique(Object.values(facts).map(advisoryOf));
+  return Object.entries(facts).map(([name, about]) => vulnerabilityOf(name, recordOf(about)));
 }
 
 /** npm: `via` holds the holes of the package itself, or the names of packages that bring one in. */
@@ -62,7 +62,7 @@ function vulnerabilityOf(name: string, { severity, via, range, fixAvailable }: J
     name,
     severity: textOf(severity),
     title: own === undefined ? through : textOf(own['title']),
-    range: textOf(range),
+    range: textOf(range) || textOf(own?.['range']),
     fix: fixAvailable === true ? 'update' : textOf(version),
     url: textOf(own?.['url']),
   };

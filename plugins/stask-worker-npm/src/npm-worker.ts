@@ -58,7 +58,7 @@ export class NpmWorker extends BaseWorker {
     const { outdated } = await import('./outdated.js');
     const result = await outdated(await this.#manager(task));
     await this.setConfig('last.outdated', result.outdated);
-    const message = `${result.outdated} packages are outdated, ${result.updatable} within their range`;
+    const message = `${result.outdated} outdated, ${result.updatable} within their range`;
     await this.markFinished(task, result, message);
   }
 
@@ -67,7 +67,7 @@ export class NpmWorker extends BaseWorker {
     const { audit } = await import('./audit.js');
     const result = await audit(await this.#manager(task));
     await this.setConfig('last.audit', result.total);
-    await this.markFinished(task, result, `${result.total} packages have known holes, ${result.critical} critical`);
+    await this.markFinished(task, result, `${result.total} with known holes, ${result.critical} critical`);
   }
 
   @Action({
@@ -83,7 +83,7 @@ export class NpmWorker extends BaseWorker {
     const { ignoreScripts } = readSettings(task.settings);
     const result = await update(await this.#manager(task), options, ignoreScripts);
     const what = result.dry_run ? 'would change' : 'changed';
-    await this.markFinished(task, result, `${result.packages.length} packages ${what}`);
+    await this.markFinished(task, result, `${result.packages.length} ${what}`);
   }
 
   @Action({ title: 'Look after packages', description: 'Outdated and audit, changes nothing', timeoutMs: DAY_MS })
@@ -95,11 +95,11 @@ export class NpmWorker extends BaseWorker {
     const audited = await audit(manager);
     await this.updateConfig({ last: { outdated: behind.outdated, audit: audited.total } });
     const bad = failOn === 'never' ? [] : atLeast(failOn, audited);
-    const message = `${behind.outdated} packages are outdated, ${audited.total} have known holes`;
+    const message = `${behind.outdated} outdated, ${audited.total} with known holes`;
     if (bad.length === 0) return this.markFinished(task, { outdated: behind, audit: audited }, message);
     for (const { name, title, severity, fix } of bad) task.log.error(`${name}: ${title}`, { severity, fix });
     const names = bad.slice(0, 5).map(({ name, severity }) => `${name} (${severity})`);
-    return this.markFailed(task, `${bad.length} packages have holes from "${failOn}" on: ${names.join(', ')}`);
+    return this.markFailed(task, `${bad.length} with holes from "${failOn}" on: ${names.join(', ')}`);
   }
 
   async #manager(task: TaskContext) {

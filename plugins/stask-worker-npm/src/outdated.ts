@@ -1,4 +1,4 @@
-import { linesIn, objectIn, recordOf, textOf } from './answer.js';
+import { linesIn, noAnswer, objectIn, recordOf, textOf } from './answer.js';
 import type { Manager } from './manager.js';
 
 /** A package that is behind. */
@@ -30,8 +30,10 @@ export async function outdated(manager: Manager): Promise<OutdatedResult> {
 
 async function listed(manager: Manager): Promise<OutdatedPackage[]> {
   if (manager.manager === 'yarn') {
-    const lines = linesIn(await manager.call(['outdated', '--json']), manager, 'outdated');
-    return lines.filter(({ type }) => type === 'table').flatMap(({ data }) => rowsOf(recordOf(data)));
+    const answer = await manager.call(['outdated', '--json']);
+    const tables = linesIn(answer).filter(({ type }) => type === 'table');
+    if (tables.length === 0 && answer.exitCode !== 0) throw noAnswer(manager, 'outdated', answer);
+    return tables.flatMap(({ data }) => rowsOf(recordOf(data)));
   }
   const args = manager.manager === 'npm' ? ['outdated', '--json', '--long'] : ['outdated', '--format', 'json'];
   const found = objectIn(await manager.call(args), manager, 'outdated');

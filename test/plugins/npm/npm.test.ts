@@ -97,7 +97,7 @@ describe('npm', () => {
         { name: 'alpha', current: '1.0.0', wanted: '1.2.0', latest: '2.0.0', type: 'dependencies' },
       ],
     });
-    assert.equal(ran.message, '2 packages are outdated, 1 within their range');
+    assert.equal(ran.message, '2 outdated, 1 within their range');
     assert.deepEqual(ran.settings['last'], { outdated: 2 });
   });
 
@@ -106,7 +106,7 @@ describe('npm', () => {
     const ran = await run('update', { dry_run: true });
     const { packages, dry_run } = ran.result as { packages: object[]; dry_run: boolean };
     assert.deepEqual([packages, dry_run], [[{ name: 'alpha', from: '1.0.0', to: '1.2.0' }], true]);
-    assert.equal(ran.message, '1 packages would change');
+    assert.equal(ran.message, '1 would change');
     assert.equal(installed('alpha'), '1.0.0');
     assert.equal(readFileSync(join(host, 'package-lock.json'), 'utf8'), lock);
   });
@@ -115,7 +115,7 @@ describe('npm', () => {
     const out = (process.env['PLUGIN_TEST_OUT'] = join(folder, 'out'));
     const manifest = readFileSync(join(host, 'package.json'), 'utf8');
     const one = await run('update', { packages: ['@scope/beta'] });
-    assert.equal(one.message, '0 packages changed');
+    assert.equal(one.message, '0 changed');
     const ran = await run('update', { packages: ['alpha', '@scope/beta'] });
     assert.deepEqual((ran.result as { packages: object[] }).packages, [{ name: 'alpha', from: '1.0.0', to: '1.2.0' }]);
     assert.deepEqual([installed('alpha'), installed('@scope/beta')], ['1.2.0', '1.0.0']);
@@ -160,9 +160,9 @@ describe('npm', () => {
   test('the scheduled run changes nothing, and fails from the severity of the settings on', async () => {
     const bad = await run('make');
     assert.equal(bad.status, 'failed');
-    assert.equal(bad.message, '1 packages have holes from "high" on: alpha (critical)');
+    assert.equal(bad.message, '1 with holes from "high" on: alpha (critical)');
     const fine = await run('make', {}, { fail_on: 'never' });
-    assert.match(fine.message, /^\d packages are outdated, 2 have known holes$/);
+    assert.match(fine.message, /^\d outdated, 2 with known holes$/);
     registry.advisories = {};
     assert.equal((await run('make')).status, 'completed');
   });
@@ -317,9 +317,19 @@ describe('other package managers', () => {
     };
     await withProgram('yarn', answers, 1, async () => {
       const ran = await run('outdated', {}, { directory });
-      assert.equal(ran.message, '1 packages are outdated, 0 within their range');
+      assert.equal(ran.message, '1 outdated, 0 within their range');
       const audited = await run('audit', {}, { directory });
-      assert.equal(audited.message, '1 packages have known holes, 0 critical');
+      assert.equal(audited.message, '1 with known holes, 0 critical');
+    });
+    const silent = { '--version': '1.22.22\n', outdated: line('info', ''), audit: line('info', 'Visit …') };
+    await withProgram('yarn', silent, 1, async () => {
+      for (const action of ['outdated', 'audit']) {
+        const ran = await run(action, {}, { directory }, { maxAttempts: 2 });
+        assert.deepEqual(
+          [ran.status, ran.message],
+          ['pending', `yarn 1.22.22 ${action} ended with code 1 and no answer; see the log.`],
+        );
+      }
     });
     await withProgram('yarn', { '--version': '4.6.0\n' }, 0, async () => {
       const ran = await run('outdated', {}, { directory });
@@ -354,7 +364,7 @@ test('in a host: found, activated, run as a task, and its widget has the count',
   const task = await stask.create({ identifier: 'npm', action: 'outdated', data: {} });
   await stask.processPendingTasks();
   const done = await stask.getTask(task.id);
-  assert.match(done.message, /^\d packages are outdated/);
+  assert.match(done.message, /^\d outdated/);
   const { last } = (await stask.getSettings('npm')) as { last: { outdated: number } };
   assert.equal(typeof last.outdated, 'number');
 });
