@@ -9,7 +9,7 @@ import { inputError } from './input-error.js';
 import type { ImportOptions } from './options.js';
 import { ProductBatch, type WriteBatch } from './product-batch.js';
 import { checkProduct, PRODUCT_FIELDS, type CheckedProduct, type ProductField } from './product-row.js';
-import { guessDelimiter, readRecords, type CsvRecord } from './read-records.js';
+import { guessDelimiter, readPieces, type CsvRecord } from './read-records.js';
 import type { ProductSettings } from './settings.js';
 import { writeProducts } from './write-products.js';
 
@@ -65,20 +65,35 @@ export async function importProducts(
 async function importRows(job: ImportJob, write: WriteBatch) {
   const { task, options, input } = job;
   const total = Math.max(0, (await countRecords(input, task.signal)) - 1);
-  const records = readRecords(input, options.delimiter ?? guessDelimiter(input.start), task.signal);
-  const header = (await records.next()).value?.cells ?? [];
-  const columns = findColumns(header, PRODUCT_FIELDS, options.columns);
-  const errors = new ErrorRows(job.errorsFile, header);
-  const batch = new ProductBatch(write);
+  const pieces = readPieces(input, options.delimiter ?? guessDelimiter(input.start), task.signal);
+  let errors: ErrorRows | undefined;
   try {
-    const rows = await readRows(job, records, { width: header.length, columns, total }, batch, errors);
+    const [first, ...others] = await firstPiece(pieces);
+    const header = first?.cells ?? [];
+    const columns = findColumns(header, PRODUCT_FIELDS, options.columns);
+    errors = new ErrorRows(job.errorsFile, header);
+    const batch = new ProductBatch(write);
+    const rows = await readRows(job, chain(others, pieces), { width: header.length, columns, total }, batch, errors);
     if (rows > 0 && errors.count === rows) {
       throw inputError(`None of the ${rows} rows could be taken; ${errors.path} says why for each.`);
     }
     return { rows, ...batch.counts, rejected: errors.count, errors_file: errors.path, file: errors.path };
   } finally {
-    await errors.close();
+    await pieces.return(undefined);
+    await errors?.close();
   }
+}
+
+/** The first piece that has a row, so the header. */
+async function firstPiece(pieces: AsyncGenerator<CsvRecord[]>): Promise<readonly CsvRecord[]> {
+  for (let next = await pieces.next(); next.done !== true; next = await pieces.next())
+    if (next.value.length > 0) return next.value;
+  return [];
+}
+
+async function* chain(first: readonly CsvRecord[], pieces: AsyncIterable<readonly CsvRecord[]>) {
+  yield first;
+  yield* pieces;
 }
 
 interface Layout {
@@ -91,7 +106,7 @@ interface Layout {
 
 async function readRows(
   { task, batchSize }: ImportJob,
-  records: AsyncIterable<CsvRecord>,
+  pieces: AsyncIterable<readonly CsvRecord[]>,
   layout: Layout,
   batch: ProductBatch,
   errors: ErrorRows,
@@ -103,12 +118,14 @@ async function readRows(
     const total = Math.max(layout.total, rows);
     task.progress({ processed: rows, total, message: `${rows} of ${total} rows read` });
   };
-  for await (const record of records) {
-    rows++;
-    const checked = checkRecord(record, layout);
-    if ('product' in checked) batch.add(checked.product);
-    else await reject(task, errors, record, checked.problems);
-    if (batch.size >= batchSize || rows % batchSize === 0) await flush();
+  for await (const piece of pieces) {
+    for (const record of piece) {
+      rows++;
+      const checked = checkRecord(record, layout);
+      if ('product' in checked) batch.add(checked.product);
+      else await reject(task, errors, record, checked.problems);
+      if (batch.size >= batchSize || rows % batchSize === 0) await flush();
+    }
   }
   await flush();
   return rows;
