@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -83,6 +83,18 @@ for (const [template, language] of INSTALLED) {
     await run('npm', ['test'], root);
   });
 }
+
+test('npm publish takes what was just built, and refuses code that stask.manifest.json does not describe', async () => {
+  const root = join(folder, 'stask-worker-http-sync-js');
+  const publish = ['publish', '--dry-run', '--loglevel=error'];
+  await run('npm', publish, root);
+  const worker = join(root, 'src/worker.js');
+  const before = readFileSync(worker, 'utf8');
+  writeFileSync(worker, `${before}// changed after the build\n`);
+  await assert.rejects(run('npm', publish, root), /stask.manifest.json (is stale|does not describe this code)/);
+  await assert.rejects(run('npm', ['pack', '--dry-run'], root), /stask.manifest.json is stale/); // prepack alone
+  writeFileSync(worker, before);
+});
 
 test('a host that installs the tarballs finds the workers, imports none of them for that, and runs one', async () => {
   const host = temporaryFolder();
