@@ -15,7 +15,9 @@ export const command = defineCommand({
           `  ${step.ok ? paint.good('ok  ') : paint.bad('fail')} ${oneLine(step.check)}  ${paint.dim(oneLine(step.detail))}`,
       );
       const verdict = taken ? paint.good('taken') : `${paint.bad('not taken')}  ${paint.warn(reason ?? '')}`;
-      return `${paint.name(oneLine(found))}  ${verdict}\n${lines.join('\n')}\n${detail ? `${oneLine(detail)}\n` : ''}`;
+      const isSaid = steps.at(-1)?.detail === detail;
+      const end = detail === '' || isSaid ? '' : `${oneLine(detail)}\n`;
+      return `${paint.name(oneLine(found))}  ${verdict}\n${lines.join('\n')}\n${end}`;
     });
   },
 });
