@@ -18,7 +18,7 @@ export async function openRaw(kind, url) {
     const statement = (sql) => known.get(sql) ?? known.set(sql, database.prepare(sql)).get(sql);
     return {
       query: async (sql, values = []) =>
-        /RETURNING|^SELECT/.test(sql) ? statement(sql).all(values) : statement(sql).run(values),
+        statement(sql).reader ? statement(sql).all(values) : statement(sql).run(values),
       close: async () => database.close(),
     };
   }
@@ -37,10 +37,6 @@ export async function openRaw(kind, url) {
   };
 }
 
-export const insertSql = (rows) =>
-  `INSERT INTO s_tasks (identifier, action, priority, meta, max_attempts, status, message) VALUES ${Array.from({ length: rows }, () => "(?, ?, ?, ?, ?, 10, '')").join(', ')}`;
-export const rowValues = (n) => ['bench', 'noop', 2, JSON.stringify({ n }), 3];
-
 const NOW = { sqlite: "strftime('%Y-%m-%d %H:%M:%f','now')", mysql: 'UTC_TIMESTAMP(3)', postgres: 'clock_timestamp()' };
 const SOON = {
   sqlite: "strftime('%Y-%m-%d %H:%M:%f','now','+20 seconds')",
@@ -48,32 +44,45 @@ const SOON = {
   postgres: "clock_timestamp() + interval '20 seconds'",
 };
 
+/** The row as sTask stores it; a single insert asks for the id, as whoever creates a task must know it. */
+export function insertSql(kind, rows) {
+  const one = `(?, ?, ?, ?, ?, 10, '')`;
+  const returning = rows === 1 && kind !== 'mysql' ? ' RETURNING id' : '';
+  return `INSERT INTO s_tasks (identifier, action, priority, meta, max_attempts, status, message) VALUES ${Array.from({ length: rows }, () => one).join(', ')}${returning}`;
+}
+export const rowValues = (n) => ['bench', 'noop', 2, JSON.stringify({ n }), 3];
+
+const BATCH = Number(process.env.B ?? 50);
+
 /** Claims, starts and finishes everything queued, 50 at a time; returns how many. */
 export async function runRaw(kind, raw) {
   const claimed = `status = 30, fence = fence + 1, claimed_by = 'raw', lease_until = ${SOON[kind]}, updated_at = ${NOW[kind]}`;
-  const ready = `SELECT id FROM s_tasks ${kind === 'sqlite' ? 'INDEXED BY s_tasks_claim ' : ''}WHERE status = 10 ORDER BY priority, id LIMIT 50`;
+  const ready = `SELECT id FROM s_tasks ${kind === 'sqlite' ? 'INDEXED BY s_tasks_claim ' : ''}WHERE status = 10 ORDER BY priority, id LIMIT ${BATCH}`;
   let done = 0;
   for (;;) {
-    let ids;
-    if (kind === 'mysql') {
-      await raw.query('START TRANSACTION');
-      ids = (await raw.query(`${ready} FOR UPDATE SKIP LOCKED`)).map(({ id }) => id);
-      if (ids.length > 0) await raw.query(`UPDATE s_tasks SET ${claimed} WHERE id IN (${ids.join(', ')})`);
-      await raw.query('COMMIT');
-    } else {
-      const skip = kind === 'postgres' ? ' FOR UPDATE SKIP LOCKED' : '';
-      ids = (
-        await raw.query(`UPDATE s_tasks SET ${claimed} WHERE id IN (${ready}${skip}) RETURNING id, meta, fence`)
-      ).map(({ id }) => id);
-    }
+    const ids = (await claim(kind, raw, ready, claimed)).map(({ id, meta }) => (JSON.parse(meta), id));
     if (ids.length === 0) return done;
     const mine = `id IN (${ids.join(', ')})`;
     await raw.query(
-      `UPDATE s_tasks SET status = 50, attempts = attempts + 1, started_at = ${NOW[kind]} WHERE ${mine} AND status = 30`,
+      `UPDATE s_tasks SET status = 50, attempts = attempts + 1, started_at = ${NOW[kind]}, start_at = ${NOW[kind]}, updated_at = ${NOW[kind]} WHERE ${mine} AND status = 30`,
     );
     await raw.query(
       `UPDATE s_tasks SET status = 80, progress = 100, message = '', lease_until = NULL, finished_at = ${NOW[kind]}, updated_at = ${NOW[kind]} WHERE ${mine} AND status = 50`,
     );
     done += ids.length;
   }
+}
+
+async function claim(kind, raw, ready, claimed) {
+  const columns = 'id, identifier, action, meta, attempts, fence';
+  if (kind !== 'mysql') {
+    const skip = kind === 'postgres' ? ' FOR UPDATE SKIP LOCKED' : '';
+    return raw.query(`UPDATE s_tasks SET ${claimed} WHERE id IN (${ready}${skip}) RETURNING ${columns}`);
+  }
+  await raw.query('START TRANSACTION');
+  const rows = await raw.query(`${ready.replace('SELECT id', `SELECT ${columns}`)} FOR UPDATE SKIP LOCKED`);
+  if (rows.length > 0)
+    await raw.query(`UPDATE s_tasks SET ${claimed} WHERE id IN (${rows.map(({ id }) => id).join(', ')})`);
+  await raw.query('COMMIT');
+  return rows;
 }

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createStask } from 'stask';
+import { defineWorker } from 'stask/worker';
+import { createPlace } from '../../../build/test/helpers/databases.js';
+import { openRaw } from './raw-driver.mjs';
+
+/** Gives `work` an empty, migrated database with the worker `bench`, a host on it and the bare driver; removes all of it. */
+export async function withPlace(kind, actions, work) {
+  const place = await createPlace(kind);
+  const folder = mkdtempSync(join(tmpdir(), 'stask-bench-'));
+  const stask = await openStask(place.url, folder);
+  const raw = await openRaw(kind, place.url);
+  try {
+    await stask.registerWorker(defineWorker({ identifier: 'bench', actions: { noop: () => undefined, ...actions } }));
+    await stask.activateWorker('bench');
+    return await work({ url: place.url, folder, stask, raw, empty: () => raw.query('DELETE FROM s_tasks') });
+  } finally {
+    await raw.close();
+    await stask.close();
+    await place.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export const openStask = (url, folder) =>
+  createStask({ cwd: folder, database: url, storagePath: folder, autoDiscover: false, migrate: true });
+
+export const request = (n, action = 'noop') => ({ identifier: 'bench', action, data: { n } });
