@@ -11,6 +11,7 @@ import { parseDatabaseUrl, sqliteFile } from './database-url.js';
 import type { DatabaseAddress } from './database-url.js';
 import { checkDataSource } from './data-source.js';
 import type { DataSourceLike } from './data-source.js';
+import { directSqlite, type SqliteConnection } from './direct-sqlite.js';
 import { retryTransient } from './retry.js';
 
 export interface OpenDatabaseOptions {
@@ -55,8 +56,13 @@ async function openOwn(address: DatabaseAddress, durability: 'normal' | 'full'):
   const dataSource = await retryTransient(() => new DataSource(options).initialize()).catch((error: unknown) =>
     fail(error, place),
   );
-  return supported(databaseOn({ dataSource, place, ownsConnection: true, private: true }));
+  const direct = address.kind === 'sqlite' ? { direct: directSqlite(connectionOf(dataSource)) } : {};
+  return supported(databaseOn({ dataSource, place, ownsConnection: true, private: true, ...direct }));
 }
+
+/** The one connection of TypeORM's driver for better-sqlite3. */
+const connectionOf = ({ driver }: { readonly driver: object }): SqliteConnection =>
+  (driver as { readonly databaseConnection: SqliteConnection }).databaseConnection;
 
 async function dataSourceOptions(address: DatabaseAddress, durability: 'normal' | 'full'): Promise<DataSourceOptions> {
   const common = { logging: false, synchronize: false, migrationsRun: false } as const;

@@ -33,9 +33,11 @@ function allQueues(): Queues {
 
 function serialQueue(): SerialQueue {
   let last: Promise<unknown> = Promise.resolve();
+  let unfinished = 0;
+  const finished = (): void => void unfinished--;
   return (job) => {
-    const result = last.then(job);
-    last = result.catch(() => undefined); // the caller has the error; the next job starts anyway
+    const result = unfinished++ === 0 ? job() : last.then(job);
+    last = result.then(finished, finished); // the caller has the error; the next job starts anyway
     return result;
   };
 }
