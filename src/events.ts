@@ -97,6 +97,10 @@ export function createEvents(): StaskEvents {
 /** Channel for tracing without a dependency: messages are `{ name, ...facts }`. */
 const tracing = channel('stask:task');
 
+/** Whether anybody listens; what nobody hears need not be put together. */
+export const isHeard = (events: StaskEvents, name: StaskEventName): boolean =>
+  tracing.hasSubscribers || events.listenerCount(name) > 0;
+
 /** Emits to listeners and to the diagnostics channel `stask:task`. */
 export function announce<N extends StaskEventName>(events: StaskEvents, name: N, facts: StaskEventMap[N][0]): void {
   if (tracing.hasSubscribers) tracing.publish({ name, ...facts });

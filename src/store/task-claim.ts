@@ -1,4 +1,4 @@
-import type { TaskRow } from './task-row.js';
+import type { ClaimedTask } from './task-row.js';
 
 export interface ClaimRequest {
   readonly runner: string;
@@ -30,7 +30,7 @@ export interface LimitedClaimRequest extends ActionPair {
 }
 
 export interface LimitedClaim {
-  readonly tasks: TaskRow[];
+  readonly tasks: ClaimedTask[];
   /** All slots are taken: not worth asking again for a moment. */
   readonly saturated: boolean;
 }

@@ -64,3 +64,24 @@ export interface TaskRow {
   /** W3C trace context of the call that created it. */
   readonly traceparent: string | null;
 }
+
+/** What a runner reads of the tasks it claims, for speed no more than it uses: no results and few times. */
+export type ClaimedTask = Pick<
+  TaskRow,
+  | 'id'
+  | 'identifier'
+  | 'action'
+  | 'status'
+  | 'message'
+  | 'startedBy'
+  | 'data'
+  | 'priority'
+  | 'attempts'
+  | 'maxAttempts'
+  | 'fence'
+  | 'claimedBy'
+  | 'backoff'
+  | 'timeoutMs'
+  | 'availableAt'
+  | 'traceparent'
+>;

@@ -4,7 +4,7 @@ import type { ClaimRequest, LimitedClaim, LimitedClaimRequest, QueueGlance } fro
 import type { ActionFigures, QueueFigures, TaskCounts } from './task-figures.js';
 import type { Lease, RenewedLease, SettledLease, Settlement } from './task-lease.js';
 import type { TaskFilter, TaskListing } from './task-listing.js';
-import type { TaskRow } from './task-row.js';
+import type { ClaimedTask, TaskRow } from './task-row.js';
 import type { TaskLinks } from './task-links.js';
 
 /**
@@ -25,10 +25,10 @@ export interface TaskStore {
   /** `ready` asks for what `claim` would take, with the same workers and exceptions. */
   glance(scope: Pick<ClaimRequest, 'identifiers' | 'except'>): Promise<QueueGlance>;
   /** Claims ready tasks, high priority first, then the oldest; each comes back with status 30 and a new fence. */
-  claim(request: ClaimRequest): Promise<TaskRow[]>;
+  claim(request: ClaimRequest): Promise<ClaimedTask[]>;
   claimLimited(request: LimitedClaimRequest): Promise<LimitedClaim>;
   /** Claims exactly this task while it waits, planned or not: used to run one task at once. */
-  claimOne(id: number, runner: string, leaseMs: number): Promise<TaskRow | undefined>;
+  claimOne(id: number, runner: string, leaseMs: number): Promise<ClaimedTask | undefined>;
   /** Makes planned tasks that are due claimable; returns how many. */
   promoteDue(): Promise<number>;
   /** Marks as running and counts the attempt; returns those that are still held and were not cancelled meanwhile. */

@@ -1,5 +1,5 @@
 import type { ActionPair, QueueGlance } from '../store/task-claim.js';
-import type { TaskRow } from '../store/task-row.js';
+import type { ClaimedTask } from '../store/task-row.js';
 import type { TaskStore } from '../store/task-store.js';
 import type { WorkerRow } from '../store/worker-store.js';
 import { claimPlan, type ClaimPlan } from './limits.js';
@@ -15,8 +15,11 @@ export interface ClaimerParts {
 
 /** Decides what one runner claims, and in which order. */
 export interface Claimer {
-  /** Up to `count` tasks: of limited actions as their slots allow, the others in one batch. */
-  claim(count: number): Promise<TaskRow[]>;
+  /**
+   * Up to `count` tasks: of limited actions as their slots allow, and no more than start at once (`startable`), so that
+   * no slot is held by a task that waits here; the others in one batch.
+   */
+  claim(count: number, startable?: number): Promise<ClaimedTask[]>;
   /** Looks at the queue; reads the workers again when any of them has changed. */
   glance(options?: { readonly withSaturated?: boolean }): Promise<QueueGlance>;
   /** A run of this action has ended here; true when claims left the action out because it was saturated. */
@@ -48,8 +51,8 @@ export function createClaimer({ store, workers, runner, options }: ClaimerParts)
   const isSaturated = ({ identifier, action }: ActionPair): boolean =>
     (saturatedUntil.get(`${identifier}.${action}`) ?? 0) > performance.now();
 
-  async function claimLimited(current: ClaimPlan, count: number): Promise<TaskRow[]> {
-    const rows: TaskRow[] = [];
+  async function claimLimited(current: ClaimPlan, count: number): Promise<ClaimedTask[]> {
+    const rows: ClaimedTask[] = [];
     for (const pair of current.limited) {
       if (rows.length >= count) break;
       if (isSaturated(pair)) continue;
@@ -61,13 +64,13 @@ export function createClaimer({ store, workers, runner, options }: ClaimerParts)
   }
 
   return {
-    async claim(count) {
+    async claim(count, startable = count) {
       const current = await currentPlan();
       if (current.identifiers.length === 0 || count < 1) return [];
       const request = { runner, leaseMs, identifiers: current.identifiers, except: current.limited };
       const aged = ++claims % AGEING_EVERY === 0 ? agedTurn(claims / AGEING_EVERY, ageingMs) : undefined;
       const rows = aged === undefined ? [] : await store.claim({ ...request, aged, limit: count });
-      if (rows.length < count) rows.push(...(await claimLimited(current, count - rows.length)));
+      if (rows.length < startable) rows.push(...(await claimLimited(current, startable - rows.length)));
       if (rows.length < count) rows.push(...(await store.claim({ ...request, limit: count - rows.length })));
       return rows;
     },

@@ -1,6 +1,6 @@
-import { announce, type StaskEvents, type TaskFacts } from '../events.js';
-import type { Lease } from '../store/task-lease.js';
-import type { TaskRow } from '../store/task-row.js';
+import { announce, isHeard, type StaskEvents, type TaskFacts } from '../events.js';
+import type { Lease, Settlement } from '../store/task-lease.js';
+import type { ClaimedTask } from '../store/task-row.js';
 import type { TaskStore } from '../store/task-store.js';
 import type { AbortKind } from './attempt-signals.js';
 import { attemptNote } from './attempt-note.js';
@@ -29,6 +29,8 @@ export interface ExecutorOptions {
   readonly runner: string;
   readonly leaseMs: number;
   readonly heartbeatMs: number;
+  /** A handler has ended and its place is free; the end itself is still to be written. */
+  readonly onPlaceFree?: () => void;
 }
 
 /** What became of a claimed task here. */
@@ -36,31 +38,38 @@ export type Executed = 'completed' | 'failed' | 'retried' | 'cancelled' | 'hande
 
 export interface Executor {
   /** Starts a claimed task and sees it through. Never rejects. */
-  execute(row: TaskRow): Promise<Executed>;
+  execute(row: ClaimedTask): Promise<Executed>;
   /** Gives claimed tasks that were not started back to the queue, uncounted. */
-  handBack(rows: readonly TaskRow[]): Promise<void>;
+  handBack(rows: readonly ClaimedTask[]): Promise<void>;
   /** Keeps the leases of claimed tasks that wait to be started, from the `performance.now()` before their claim. */
-  hold(row: TaskRow, claimedAt: number): void;
+  hold(row: ClaimedTask, claimedAt: number): void;
   /** Asks a task that runs here to stop; false when it does not run here. */
   cancel(id: number): boolean;
   abortAll(kind: AbortKind): void;
+  /** Tasks whose handler runs or is about to. */
   readonly running: number;
-  /** Resolves when nothing runs here. */
+  /** Tasks whose end is not written, the running ones included. */
+  readonly unfinished: number;
+  /** Resolves when nothing runs here and all ends are written. */
   idle(): Promise<void>;
   close(): void;
 }
 
 interface Active {
-  readonly row: TaskRow;
+  readonly row: ClaimedTask;
   readonly run: Run;
 }
 
 /** Executes claimed tasks of one runner: start, heartbeat, handler, end. */
-export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbeatMs }: ExecutorOptions): Executor {
+export function createExecutor(
+  parts: ExecutorParts,
+  { runner, leaseMs, heartbeatMs, onPlaceFree }: ExecutorOptions,
+): Executor {
   const { store, events, random, storagePath, tracing = NO_TRACING } = parts;
   const active = new Map<number, Active>();
   const idleWaiters: Array<() => void> = [];
   let unfinished = 0;
+  let running = 0;
   const trouble = (doing: string) => (error: unknown) => announce(events, 'runner.error', { runner, doing, error });
 
   const settler = createSettler({ store, runner, onTrouble: trouble('writing the end of runs') });
@@ -80,17 +89,27 @@ export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbea
     onTrouble: trouble('renewing leases'),
   });
 
-  async function execute(row: TaskRow): Promise<Executed> {
+  async function execute(row: ClaimedTask): Promise<Executed> {
     unfinished++;
+    running++;
+    let hasPlace = true;
+    const freePlace = (): void => {
+      if (!hasPlace) return;
+      hasPlace = false;
+      running--;
+      onPlaceFree?.();
+    };
     keeper.keep(row);
     try {
-      announce(events, 'task.claimed', { ...factsOf(row), runner, fence: row.fence });
-      if (!(await starter.add({ id: row.id, fence: row.fence }))) return await notStarted(row);
-      return await run({ ...row, status: 50, attempts: row.attempts + 1 });
+      if (isHeard(events, 'task.claimed'))
+        announce(events, 'task.claimed', { ...factsOf(row), runner, fence: row.fence });
+      if (!(await starter.add(row))) return await notStarted(row);
+      return await run({ ...row, status: 50, attempts: row.attempts + 1 }, freePlace);
     } catch (error) {
       trouble(`running task ${row.id}`)(error);
       return 'lost'; // the lease runs out and another claim takes the task back
     } finally {
+      freePlace();
       keeper.release(row);
       // A task with another attempt due at once may run again in this process already.
       if (active.get(row.id)?.row.fence === row.fence) active.delete(row.id);
@@ -98,56 +117,54 @@ export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbea
     }
   }
 
-  async function run(row: TaskRow): Promise<Executed> {
+  async function run(row: ClaimedTask, freePlace: () => void): Promise<Executed> {
     const startedAt = performance.now();
-    const lease = { id: row.id, fence: row.fence };
     const trace = tracing.attempt(row, runner);
-    const running = trace.within(() =>
+    const handler = trace.within(() =>
       runTask(row, {
         ...parts,
-        report: (change) => store.report(lease, change),
-        mayWrite: () => keeper.holds(lease),
+        report: (change) => store.report(row, change),
+        mayWrite: () => keeper.holds(row),
         onStuck: (_kind, askedMsAgo) => announce(events, 'task.stuck', { ...factsOf(row), runner, askedMsAgo }),
       }),
     );
-    active.set(row.id, { row, run: running });
-    announce(events, 'task.started', { ...factsOf(row), runner, fence: row.fence });
-    const ended = await running.ending;
+    active.set(row.id, { row, run: handler });
+    if (isHeard(events, 'task.started'))
+      announce(events, 'task.started', { ...factsOf(row), runner, fence: row.fence });
+    const ended = await handler.ending;
+    freePlace();
     const durationMs = Math.round(performance.now() - startedAt);
     let outcome: Executed = 'lost';
     try {
-      outcome = await settle(row, ended, running, durationMs);
+      outcome = await settle(row, ended, handler, durationMs);
     } finally {
       trace.end({ outcome, durationMs, error: errorOf(ended) });
     }
-    running.settled();
+    handler.settled();
     return outcome;
   }
 
-  async function settle(row: TaskRow, outcome: RunEnding, running: Run, durationMs: number): Promise<Executed> {
-    if (outcome.ending === 'lost') return refused(row, running, 'the lease was lost');
+  async function settle(row: ClaimedTask, outcome: RunEnding, handler: Run, durationMs: number): Promise<Executed> {
+    if (outcome.ending === 'lost') return refused(row, handler, 'the lease was lost');
     const ending = await storeLargeResult(storagePath, row.id, outcome.ending);
     const policy = retryPolicy(row.backoff ?? outcome.action?.backoff);
     const settlement = settlementOf(row, ending, policy, random());
-    const note = attemptNote(row, ending);
-    const progress = settlement.progress ?? running.progress.current()?.progress ?? null;
-    const final = { ...settlement, progress, ...(note === undefined ? {} : { note }) };
-    if (!(await settler.add(final))) return refused(row, running, 'the task was cancelled, rescued or deleted');
-    const facts = factsOf(row);
+    if (!(await settler.add(withRest(row, settlement, ending, handler))))
+      return refused(row, handler, 'the task was cancelled, rescued or deleted');
     const executed = executedBy(ending, settlement.status);
-    await closeFiles(running, executed, ending);
-    tell(executed, facts, ending, outcome.result, settlement.delayMs, durationMs);
+    if (handler.hasFiles()) await closeFiles(handler, executed, ending);
+    tell(executed, factsOf(row), ending, outcome.result, settlement.delayMs, durationMs);
     return executed;
   }
 
-  async function refused(row: TaskRow, running: Run, reason: string): Promise<Executed> {
-    await running.progress.abandon();
+  async function refused(row: ClaimedTask, handler: Run, reason: string): Promise<Executed> {
+    if (handler.hasFiles()) await handler.progress().abandon();
     announce(events, 'task.refused', { ...factsOf(row), runner, reason });
     return 'lost';
   }
 
   /** Cancelled between claim and start, or lost: the fence decides which. */
-  async function notStarted(row: TaskRow): Promise<Executed> {
+  async function notStarted(row: ClaimedTask): Promise<Executed> {
     const cancelled = settlementOf(row, { kind: 'cancelled', message: 'Cancelled before it started.' }, NO_RETRY, 0);
     if (!(await settler.add(cancelled))) return 'lost';
     announce(events, 'task.cancelled', { ...factsOf(row), message: cancelled.message });
@@ -187,9 +204,12 @@ export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbea
       return active.has(id);
     },
     abortAll(kind) {
-      for (const { run: running } of active.values()) running.abort(kind);
+      for (const { run: handler } of active.values()) handler.abort(kind);
     },
     get running() {
+      return running;
+    },
+    get unfinished() {
       return unfinished;
     },
     async idle() {
@@ -205,7 +225,7 @@ export function createExecutor(parts: ExecutorParts, { runner, leaseMs, heartbea
 
 const NO_RETRY = retryPolicy(0);
 
-export const factsOf = ({ id, identifier, action, attempts, maxAttempts }: TaskRow): TaskFacts => ({
+export const factsOf = ({ id, identifier, action, attempts, maxAttempts }: TaskFacts): TaskFacts => ({
   id,
   identifier,
   action,
@@ -227,5 +247,13 @@ function executedBy(ending: Ending, status: number): Executed {
 async function closeFiles({ progress, log }: Run, executed: Executed, ending: Ending): Promise<void> {
   const ended = executed === 'completed' || executed === 'failed' || executed === 'cancelled';
   const message = 'message' in ending && ending.message !== '' ? ending.message : undefined;
-  await Promise.all([ended ? progress.end(executed, message) : progress.abandon(), log.flush()]);
+  await Promise.all([ended ? progress().end(executed, message) : progress().abandon(), log().flush()]);
+}
+
+/** A finished attempt needs neither the progress so far nor a note. */
+function withRest(row: ClaimedTask, settlement: Settlement, ending: Ending, { hasFiles, progress }: Run): Settlement {
+  if (ending.kind === 'finished') return settlement;
+  const note = attemptNote(row, ending);
+  const percent = settlement.progress ?? (hasFiles() ? progress().current()?.progress : undefined) ?? null;
+  return { ...settlement, progress: percent, ...(note === undefined ? {} : { note }) };
 }

@@ -40,7 +40,7 @@ export function settlementOf(attempt: Attempt, ending: Ending, policy: RetryPoli
   const base = { id, fence, resultJson: null, errorJson: null, progress: null, delayMs: 0, uncount: false };
   switch (ending.kind) {
     case 'finished':
-      return { ...base, status: TASK_STATUS.finished, ...pick(ending), progress: 100 };
+      return finished(id, fence, ending.message, ending.resultJson);
     case 'cancelled':
       return { ...base, status: TASK_STATUS.cancelled, message: ending.message };
     case 'retry-later':
@@ -57,4 +57,15 @@ export function settlementOf(attempt: Attempt, ending: Ending, policy: RetryPoli
   }
 }
 
-const pick = ({ resultJson, message }: { resultJson: string | null; message: string }) => ({ resultJson, message });
+/** The most frequent one, made without copies. */
+const finished = (id: number, fence: number, message: string, resultJson: string | null): Settlement => ({
+  id,
+  fence,
+  status: TASK_STATUS.finished,
+  message,
+  resultJson,
+  errorJson: null,
+  progress: 100,
+  delayMs: 0,
+  uncount: false,
+});

@@ -7,9 +7,9 @@ import type { ProgressSnapshot } from './progress-line.js';
 import { mergeProgress, NO_PROGRESS } from './progress-update.js';
 import { problemReporter, type ProblemListener } from './problem-reporter.js';
 import { readProgress } from './read-progress.js';
-import { taskFilePath } from './task-file.js';
+import { checkFileId, taskFilePath } from './task-file.js';
 import type { StatusText } from './task-state.js';
-import { throttleLatest } from './throttle-latest.js';
+import { throttleLatest, type LatestThrottle } from './throttle-latest.js';
 
 const FILE_INTERVAL_MS = 200;
 const ROW_FIRST_MS = 250;
@@ -26,6 +26,8 @@ export interface ProgressOptions {
   readonly onProblem?: ProblemListener;
   /** Asked before each write; false holds it back. For a run that cannot be sure that it still owns the task. */
   readonly mayWrite?: () => boolean;
+  /** When the run began, in milliseconds since the epoch; now when absent. */
+  readonly startedAt?: number;
   /** Milliseconds since the epoch, for the ETA. */
   readonly now?: () => number;
 }
@@ -41,18 +43,35 @@ export interface ProgressWriter {
   abandon(): Promise<void>;
 }
 
+const DONE = Promise.resolve();
+
+interface Opened {
+  readonly appender: ReturnType<typeof createAppender>;
+  readonly estimator: ReturnType<typeof createEtaEstimator>;
+  readonly row: LatestThrottle<ProgressSnapshot> | undefined;
+}
+
 /** Writes the progress file of one run; opens nothing before the first report and keeps nothing open after the end. */
 export function openProgress(options: ProgressOptions): ProgressWriter {
   const { storagePath, taskId, attempt = 1, onRow, mayWrite = () => true, now = Date.now } = options;
   const onProblem = problemReporter(options.onProblem);
-  const appender = createAppender({ path: taskFilePath(storagePath, taskId, 'log'), onProblem });
-  const estimator = createEtaEstimator(now());
+  checkFileId(taskId);
+  const { startedAt = now() } = options;
+  let opened: Opened | undefined;
   let state = NO_PROGRESS;
   let reported = false;
   let unwritten = false;
   let ended: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
-  const row = onRow && throttleLatest(onRow, { firstMs: ROW_FIRST_MS, intervalMs: ROW_INTERVAL_MS, onProblem });
+
+  /** Made at the first report: most short tasks make none. */
+  function open(): Opened {
+    return (opened ??= {
+      appender: createAppender({ path: taskFilePath(storagePath, taskId, 'log'), onProblem }),
+      estimator: createEtaEstimator(startedAt),
+      row: onRow && throttleLatest(onRow, { firstMs: ROW_FIRST_MS, intervalMs: ROW_INTERVAL_MS, onProblem }),
+    });
+  }
 
   function snapshot(status: StatusText): ProgressSnapshot {
     const { progress, processed, total, message, givenEta, fraction } = state;
@@ -61,11 +80,12 @@ export function openProgress(options: ProgressOptions): ProgressWriter {
   }
 
   function wordsLeft(fraction: number | undefined): string {
-    const seconds = estimator.secondsLeft(now(), fraction);
+    const seconds = open().estimator.secondsLeft(now(), fraction);
     return seconds === undefined ? UNKNOWN_ETA : niceEta(seconds);
   }
 
   function writeLatest(): void {
+    const { appender, row } = open();
     timer = setTimeout(tick, FILE_INTERVAL_MS).unref();
     if (appender.isBusy()) {
       void appender.flush(); // a slow or failing disk: keep only the latest value until it takes lines again
@@ -86,6 +106,7 @@ export function openProgress(options: ProgressOptions): ProgressWriter {
   async function writeEnd(status: StatusText, message: string | undefined): Promise<void> {
     if (!mayWrite()) return;
     if (!reported && !(await resumeEarlierRun())) return;
+    const { appender } = open();
     if (unwritten) appender.append(formatProgressLine(snapshot('running')));
     if (message !== undefined) state = { ...state, message };
     const done = status === 'completed';
@@ -103,7 +124,7 @@ export function openProgress(options: ProgressOptions): ProgressWriter {
 
   function stopTimers(): void {
     clearTimeout(timer);
-    row?.stop();
+    opened?.row?.stop();
   }
 
   return {
@@ -117,12 +138,12 @@ export function openProgress(options: ProgressOptions): ProgressWriter {
     current: () => (reported ? snapshot('running') : undefined),
     end(status, message) {
       stopTimers();
-      ended ??= writeEnd(status, message).catch(onProblem);
+      ended ??= reported || attempt > 1 ? writeEnd(status, message).catch(onProblem) : DONE;
       return ended;
     },
     abandon() {
       stopTimers();
-      ended ??= appender.drop();
+      ended ??= opened?.appender.drop() ?? DONE;
       return ended;
     },
   };

@@ -1,5 +1,5 @@
 import { announce, type StaskEvents } from '../events.js';
-import type { TaskRow } from '../store/task-row.js';
+import type { ClaimedTask } from '../store/task-row.js';
 import type { ActionDefinition } from '../worker/action.js';
 import { actionNamed, invokeAction } from '../worker/invoke-action.js';
 import { outcomeOf } from '../worker/outcomes.js';
@@ -40,8 +40,11 @@ export interface RunParts {
 export interface Run {
   /** How the attempt ended; `lost` when another runner has the task. Never rejects. */
   readonly ending: Promise<RunEnding>;
-  readonly progress: ProgressWriter;
-  readonly log: TaskLogWriter;
+  /** Opened at the first use, as most short tasks have none. */
+  readonly progress: () => ProgressWriter;
+  readonly log: () => TaskLogWriter;
+  /** Whether this run, or an earlier one of the task, may have written to its files. */
+  readonly hasFiles: () => boolean;
   /** Asks the handler to stop; the first reason counts. */
   abort(kind: AbortKind): void;
   /** Tells the handler's `markFinished` or `markFailed` that the end is written. */
@@ -56,20 +59,27 @@ export interface RunEnding {
 }
 
 /** Starts the handler of one claimed and started task. The first terminal state counts, whatever comes after it. */
-export function runTask(row: TaskRow, parts: RunParts): Run {
-  const controller = new AbortController();
+export function runTask(row: ClaimedTask, parts: RunParts): Run {
   const { storagePath, events } = parts;
-  const progress = openProgress({
-    storagePath,
-    taskId: row.id,
-    attempt: row.attempts,
-    onRow: ({ progress: percent, message }) => parts.report({ progress: percent, ...(message !== '' && { message }) }),
-    mayWrite: parts.mayWrite,
-  });
-  const log = openTaskLog({ storagePath, taskId: row.id });
+  let progressWriter: ProgressWriter | undefined;
+  let logWriter: TaskLogWriter | undefined;
+  const progress = (): ProgressWriter =>
+    (progressWriter ??= openProgress({
+      storagePath,
+      taskId: row.id,
+      attempt: row.attempts,
+      startedAt,
+      onRow: ({ progress: percent, message: text }) =>
+        parts.report({ progress: percent, ...(text !== '' && { message: text }) }),
+      mayWrite: parts.mayWrite,
+    }));
+  const log = (): TaskLogWriter => (logWriter ??= openTaskLog({ storagePath, taskId: row.id }));
+  const startedAt = Date.now();
   let action: ActionDefinition | undefined;
   let message = '';
   let aborted: AbortKind | undefined;
+  let reason: unknown;
+  let controller: AbortController | undefined;
   let timers: NodeJS.Timeout[] = [];
   const { promise: ending, resolve } = promiseWith<RunEnding>();
   const { promise: written, resolve: settled } = promiseWith<void>();
@@ -96,7 +106,7 @@ export function runTask(row: TaskRow, parts: RunParts): Run {
   function endAborted(kind: AbortKind): void {
     if (kind === 'lost') end('lost');
     else if (kind === 'stop') end(STOPPED);
-    else if (kind === 'timeout') fail(controller.signal.reason, false);
+    else if (kind === 'timeout') fail(reason, false);
     else end({ kind: 'cancelled', message: 'Cancelled while it ran.' });
   }
 
@@ -109,7 +119,17 @@ export function runTask(row: TaskRow, parts: RunParts): Run {
       endAborted(kind);
     }, GRACE_MS[kind]);
     timers.push(timer);
-    controller.abort(abortReason(kind, detail));
+    reason = abortReason(kind, detail);
+    controller?.abort(reason);
+  }
+
+  /** Made when a handler asks for it: most short ones never do, and it is the dearest part of a run. */
+  function signal(): AbortSignal {
+    if (controller === undefined) {
+      controller = new AbortController();
+      if (aborted !== undefined) controller.abort(reason);
+    }
+    return controller.signal;
   }
 
   function returned(value: unknown): void {
@@ -144,7 +164,7 @@ export function runTask(row: TaskRow, parts: RunParts): Run {
       (level: 'info' | 'warning' | 'error') =>
       (text: string, context?: object): void => {
         if (!parts.mayWrite()) return;
-        const record = log.append(level, text, context);
+        const record = log().append(level, text, context);
         announce(events, 'task.log', { id: row.id, ...record });
       };
     return {
@@ -156,12 +176,15 @@ export function runTask(row: TaskRow, parts: RunParts): Run {
       maxAttempts: row.maxAttempts,
       priority: priorityWord(row.priority),
       userId: row.startedBy,
-      signal: controller.signal,
+      get signal() {
+        return signal();
+      },
       settings,
       folder: parts.folder ?? workerFolder(storagePath, row.identifier),
       progress(update) {
-        progress.push(update);
-        const latest = events.listenerCount('task.progress') > 0 ? progress.current() : undefined;
+        const writer = progress();
+        writer.push(update);
+        const latest = events.listenerCount('task.progress') > 0 ? writer.current() : undefined;
         if (latest !== undefined && !ended) announce(events, 'task.progress', { id: row.id, ...latest });
       },
       log: { info: write('info'), warning: write('warning'), error: write('error') },
@@ -204,7 +227,8 @@ export function runTask(row: TaskRow, parts: RunParts): Run {
 
   // A worker that cannot be loaded fails this attempt like a throwing handler; the next one may find it repaired.
   begin().catch((error: unknown) => fail(error, false));
-  return { ending, progress, log, abort, settled };
+  const hasFiles = (): boolean => progressWriter !== undefined || logWriter !== undefined || row.attempts > 1;
+  return { ending, progress, log, hasFiles, abort, settled };
 }
 
 /** `Promise.withResolvers` is not in Node 20. */

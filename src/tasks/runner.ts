@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { announce } from '../events.js';
-import type { TaskRow } from '../store/task-row.js';
+import type { ClaimedTask } from '../store/task-row.js';
 import type { WorkerRow } from '../store/worker-store.js';
 import { createClaimer } from './claimer.js';
 import { createExecutor, type Executed, type ExecutorParts } from './executor.js';
 import { rescueExpired } from './rescue.js';
+import { createPace } from './pace.js';
 import { promiseWith } from './run-task.js';
 import { resolveRunnerOptions, type Runner, type RunnerOptions, type RunnerReportCard } from './runner-options.js';
 
@@ -27,6 +28,11 @@ const DRAIN_LOOK_MS = 20;
 const ABORT_GRACE_MS = 3_000;
 /** Tasks shorter than this on average are claimed ahead, so that the next are there when the present ones end. */
 const SHORT_TASK_MS = 50;
+/** What is claimed ahead is the work of about this time, and at most so many tasks. */
+const AHEAD_MS = 25;
+const MOST_AHEAD = 500;
+/** A task claimed ahead whose turn does not come within this time goes back to the queue, for other runners. */
+const LONGEST_AHEAD_MS = 1_000;
 
 const CARD: Readonly<Record<Executed, keyof RunnerReportCard | undefined>> = {
   completed: 'completed',
@@ -44,12 +50,13 @@ export function startRunner(parts: RunnerParts, given: RunnerOptions = {}): Loca
   const { store, events } = parts;
   const id = randomUUID();
   const { concurrency, leaseMs, heartbeatMs, pollIntervalMs } = options;
-  const executor = createExecutor(parts, { runner: id, leaseMs, heartbeatMs });
+  const executor = createExecutor(parts, { runner: id, leaseMs, heartbeatMs, onPlaceFree: refill });
+  const pace = createPace();
   const claimer = createClaimer({ store, workers: parts.workers, runner: id, options });
   const card = { executed: 0, completed: 0, failed: 0, retried: 0, cancelled: 0, handedBack: 0 };
   const { promise: done, resolve: finish } = promiseWith<RunnerReportCard>();
   const idleWaiters: Array<() => void> = [];
-  const ahead: TaskRow[] = [];
+  const ahead: ClaimedTask[] = [];
   let averageMs = Number.POSITIVE_INFINITY;
   let stopping: Promise<void> | undefined;
   let filling: Promise<void> | undefined;
@@ -58,6 +65,7 @@ export function startRunner(parts: RunnerParts, given: RunnerOptions = {}): Loca
   let ended = false;
   let timer: NodeJS.Timeout | undefined;
   let reportedAt = Number.NEGATIVE_INFINITY;
+  let movedAt = 0;
   let listener: Promise<{ close(): Promise<void> } | undefined> | undefined;
 
   const trouble = (doing: string, error: unknown): void =>
@@ -65,15 +73,18 @@ export function startRunner(parts: RunnerParts, given: RunnerOptions = {}): Loca
 
   const isStopping = (): boolean => stopping !== undefined;
 
-  /** Room for claims: free places, and as many again while tasks are short. */
-  const room = (): number => {
-    const places = concurrency - executor.running;
-    return places + (averageMs < SHORT_TASK_MS ? concurrency : 0) - ahead.length;
-  };
+  /** How many tasks to have claimed ahead; none unless they are short. */
+  const stock = (): number =>
+    averageMs < SHORT_TASK_MS ? Math.max(concurrency, Math.min(MOST_AHEAD, Math.round(pace.perMs() * AHEAD_MS))) : 0;
+
+  const places = (): number => concurrency - executor.running;
+
+  /** Room for claims: free places, and what is to be claimed ahead. */
+  const room = (): number => places() + stock() - ahead.length;
 
   /** Short tasks are claimed many at a time: a claim for each that ends would cost more than the task. */
   const worthwhile = (): number =>
-    averageMs < SHORT_TASK_MS && executor.running + ahead.length > 0 ? Math.ceil(concurrency / 2) : 1;
+    averageMs < SHORT_TASK_MS && executor.running + ahead.length > 0 ? Math.ceil(stock() / 2) : 1;
 
   function wake(): void {
     if (stopping !== undefined) return;
@@ -97,8 +108,9 @@ export function startRunner(parts: RunnerParts, given: RunnerOptions = {}): Loca
           return;
         }
         const askedAt = performance.now();
-        const rows = await claimer.claim(asked);
+        const rows = await claimer.claim(asked, places());
         queueEmpty = rows.length < asked;
+        if (ahead.length === 0) movedAt = performance.now();
         ahead.push(...rows);
         for (const row of rows) executor.hold(row, askedAt);
         launch();
@@ -112,20 +124,37 @@ export function startRunner(parts: RunnerParts, given: RunnerOptions = {}): Loca
 
   function launch(): void {
     if (isStopping()) return;
-    while (executor.running < concurrency && ahead.length > 0) void run(ahead.shift()!);
+    while (executor.running < concurrency && ahead.length > 0) {
+      movedAt = performance.now();
+      void run(ahead.shift()!);
+    }
   }
 
-  async function run(row: TaskRow): Promise<void> {
+  /** A place is free: the next task gets it, and more are claimed when that is worth a claim. */
+  function refill(): void {
+    launch();
+    if (!queueEmpty && room() >= worthwhile()) wake();
+  }
+
+  async function run(row: ClaimedTask): Promise<void> {
     const startedAt = performance.now();
     const executed = await executor.execute(row);
     const tookMs = performance.now() - startedAt;
     averageMs = Number.isFinite(averageMs) ? averageMs * 0.9 + tookMs * 0.1 : tookMs;
     card.executed++;
+    pace.tick();
     const field = CARD[executed];
     if (field !== undefined) card[field]++;
-    launch();
-    if (claimer.freed(row) || !queueEmpty || ahead.length > 0) wake();
-    else checkIdle();
+    if (claimer.freed(row)) wake();
+    else refill();
+    checkIdle();
+  }
+
+  /** Long tasks have come after short ones: what was claimed ahead of them is for runners that have room. */
+  async function returnWaiting(): Promise<void> {
+    if (ahead.length === 0 || performance.now() - movedAt < LONGEST_AHEAD_MS) return;
+    averageMs = Number.POSITIVE_INFINITY;
+    await executor.handBack(ahead.splice(0));
   }
 
   /** Regular look at the queue: due and expired tasks, changed workers, other processes' tasks. */
@@ -139,6 +168,7 @@ export function startRunner(parts: RunnerParts, given: RunnerOptions = {}): Loca
         queueEmpty = false;
         wake();
       } else if (options.drain && card.executed === executed) void endDrained(); // else it may be back in the queue
+      await returnWaiting();
       await reportPresence();
     } catch (error) {
       trouble('looking at the queue', error);
@@ -159,13 +189,13 @@ export function startRunner(parts: RunnerParts, given: RunnerOptions = {}): Loca
   }
 
   function checkIdle(): void {
-    if (executor.running > 0 || ahead.length > 0 || filling !== undefined || !queueEmpty) return;
+    if (executor.unfinished > 0 || ahead.length > 0 || filling !== undefined || !queueEmpty) return;
     for (const resolve of idleWaiters.splice(0)) resolve();
     if (options.drain && stopping === undefined) schedule(DRAIN_LOOK_MS);
   }
 
   async function endDrained(): Promise<void> {
-    if (executor.running === 0 && ahead.length === 0 && filling === undefined) await stop();
+    if (executor.unfinished === 0 && ahead.length === 0 && filling === undefined) await stop();
   }
 
   async function stop({ timeoutMs = options.stopTimeoutMs }: { timeoutMs?: number } = {}): Promise<void> {

@@ -17,12 +17,17 @@ export type TaskFileExtension = 'log' | 'jsonl' | 'json';
  * @throws STASK_USAGE when `taskId` is not a whole number above 0
  */
 export function taskFilePath(storagePath: string, taskId: number, extension: TaskFileExtension): string {
+  checkFileId(taskId);
+  return join(storagePath, `${taskId}.${extension}`);
+}
+
+/** @throws STASK_USAGE when `taskId` is not a whole number above 0 */
+export function checkFileId(taskId: number): void {
   if (!Number.isSafeInteger(taskId) || taskId < 1)
     throw new StaskError(
       'STASK_USAGE',
       `A task id is a whole number above 0, got ${JSON.stringify(taskId) ?? 'nothing'}.`,
     );
-  return join(storagePath, `${taskId}.${extension}`);
 }
 
 /** The folder that a worker may fill as it likes; a registered identifier has only letters, digits, `_` and `-`. */

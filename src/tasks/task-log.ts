@@ -1,7 +1,7 @@
-import { createAppender } from './append-file.js';
+import { createAppender, type Appender } from './append-file.js';
 import { formatLogLine, toLogRecord } from './log-line.js';
 import type { ProblemListener } from './problem-reporter.js';
-import { taskFilePath } from './task-file.js';
+import { checkFileId, taskFilePath } from './task-file.js';
 import type { LogRecord } from './task.js';
 
 export interface TaskLogOptions {
@@ -21,25 +21,30 @@ export interface TaskLogWriter {
 
 /** Writes a task's log, `<storagePath>/<id>.jsonl`; opens nothing before the first line, and nothing stays open. */
 export function openTaskLog({ storagePath, taskId, onProblem, now = () => new Date() }: TaskLogOptions): TaskLogWriter {
-  const appender = createAppender({ path: taskFilePath(storagePath, taskId, 'jsonl'), onProblem });
+  checkFileId(taskId);
+  let appender: Appender | undefined;
   let leftOut = 0;
+
+  const opened = (): Appender =>
+    (appender ??= createAppender({ path: taskFilePath(storagePath, taskId, 'jsonl'), onProblem }));
 
   function mentionLeftOut(): void {
     if (leftOut === 0) return;
     const record = toLogRecord(now(), 'warning', `${leftOut} log lines left out: the disk did not keep up`, {
       leftOut,
     });
-    if (appender.append(formatLogLine(record))) leftOut = 0;
+    if (opened().append(formatLogLine(record))) leftOut = 0;
   }
 
   return {
     append(level, message, context) {
       const record = toLogRecord(now(), level, message, context);
       mentionLeftOut();
-      if (leftOut > 0 || !appender.append(formatLogLine(record))) leftOut++;
+      if (leftOut > 0 || !opened().append(formatLogLine(record))) leftOut++;
       return record;
     },
     async flush() {
+      if (appender === undefined) return;
       await appender.flush();
       if (leftOut === 0) return;
       mentionLeftOut();

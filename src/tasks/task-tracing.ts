@@ -1,10 +1,10 @@
-import type { TaskRow } from '../store/task-row.js';
+import type { ClaimedTask } from '../store/task-row.js';
 import type { JsonObject } from '../worker/task-interface.js';
 
 /** How attempts are told to a tracing system of the host. Nothing here may fail a task. */
 export interface TaskTracing {
   /** Called right before the handler; `row` has this attempt counted. */
-  attempt(row: TaskRow, runner: string): AttemptTrace;
+  attempt(row: ClaimedTask, runner: string): AttemptTrace;
 }
 
 export interface AttemptTrace {

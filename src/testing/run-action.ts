@@ -151,7 +151,7 @@ async function execute(
   clearTimeout(timer);
   options.signal?.removeEventListener('abort', stop);
   run.settled();
-  await Promise.all([run.progress.abandon(), run.log.flush()]);
+  await Promise.all([run.progress().abandon(), run.log().flush()]);
   return {
     ...(ended === 'given up' ? GIVEN_UP : outcomeOf(row, ended)),
     progress,

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { TaskRow } from '../store/task-row.js';
+import type { ClaimedTask } from '../store/task-row.js';
 import type { AttemptEnd, TaskTracing } from '../tasks/task-tracing.js';
 import { destinationOf, errorType, operation } from './attributes.js';
 import { DURATION_BUCKETS } from './duration-buckets.js';
@@ -58,7 +58,7 @@ export function traceAttempts({ api, tracer, meter }: Otel): TaskTracing {
   };
 }
 
-const attemptAttributes = (row: TaskRow, runner: string): Attributes => ({
+const attemptAttributes = (row: ClaimedTask, runner: string): Attributes => ({
   'messaging.message.id': String(row.id),
   'messaging.client.id': runner,
   'stask.task.attempt': row.attempts,

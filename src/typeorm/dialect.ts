@@ -62,6 +62,10 @@ const TIME = /^(\d{4,6})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))?/;
 /** A time column read through {@link Dialect.readTime}. */
 export function parseTime(value: unknown): Date | null {
   if (value === null || value === undefined) return null;
+  if (typeof value === 'string' && value.length === 23) {
+    const time = Date.parse(`${value.slice(0, 10)}T${value.slice(11)}Z`); // the common form by the faster parser
+    if (!Number.isNaN(time)) return new Date(time);
+  }
   const parts = typeof value === 'string' ? TIME.exec(value) : null;
   if (parts === null) throw new TypeError(`Not a UTC time from the database: ${JSON.stringify(value)}.`);
   const [, year, month, day, hour, minute, second, fraction = '0'] = parts;

@@ -1,4 +1,4 @@
-import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
+import { TASK_STATUS, type ClaimedTask } from '../store/task-row.js';
 import type { LimitedClaim, LimitedClaimRequest } from '../store/task-claim.js';
 import { claimable, claimPicked } from './task-claim.js';
 import type { Database } from './database.js';
@@ -11,7 +11,7 @@ const MAX_ROUNDS = 3;
  * unique column, so that two runners that count at the same moment cannot both take the last one.
  */
 export async function claimLimited(database: Database, request: LimitedClaimRequest): Promise<LimitedClaim> {
-  const tasks: TaskRow[] = [];
+  const tasks: ClaimedTask[] = [];
   for (let round = 0; round < MAX_ROUNDS && tasks.length < request.limit; round++) {
     const slots = await freeSlots(database, request);
     if (slots.length === 0) return { tasks, saturated: true };
@@ -31,7 +31,7 @@ async function fillSlots(
   database: Database,
   request: LimitedClaimRequest,
   slots: readonly Slot[],
-  tasks: TaskRow[],
+  tasks: ClaimedTask[],
 ): Promise<'filled' | 'empty' | 'taken'> {
   const { runner, leaseMs, identifier, action, limit } = request;
   const scope = claimable(database.dialect, { identifiers: [identifier] });

@@ -1,8 +1,8 @@
-import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
+import { TASK_STATUS, type ClaimedTask } from '../store/task-row.js';
 import type { ActionPair, ClaimRequest, QueueGlance } from '../store/task-claim.js';
 import type { Database, Sql } from './database.js';
 import { tasksBy, type Dialect } from './dialect.js';
-import { marks, taskColumns, taskRow } from './task-columns.js';
+import { marks, claimedColumns, claimedTask } from './task-columns.js';
 
 /** A condition with its parameters. */
 interface Condition {
@@ -23,7 +23,7 @@ export interface Pick {
 }
 
 /** Claims ready tasks, high priority first, then the oldest. */
-export async function claimTasks(database: Database, request: ClaimRequest): Promise<TaskRow[]> {
+export async function claimTasks(database: Database, request: ClaimRequest): Promise<ClaimedTask[]> {
   if (request.identifiers.length === 0 || request.limit < 1) return [];
   const { runner, limit, leaseMs, aged } = request;
   const scope = claimable(database.dialect, request);
@@ -35,7 +35,7 @@ export async function claimTasks(database: Database, request: ClaimRequest): Pro
  * One atomic claim. SQLite: one UPDATE … RETURNING, as there is one writer. PostgreSQL: the same over a subquery with
  * SKIP LOCKED. MySQL and MariaDB have no RETURNING there: a short READ COMMITTED transaction with SKIP LOCKED.
  */
-export async function claimPicked(database: Database, pick: Pick): Promise<TaskRow[]> {
+export async function claimPicked(database: Database, pick: Pick): Promise<ClaimedTask[]> {
   if (database.dialect.name === 'mysql') return database.transaction((sql) => claimLocked(sql, pick));
   const { dialect } = database;
   const { sql, parameters } = assignments(dialect, pick);
@@ -44,16 +44,16 @@ export async function claimPicked(database: Database, pick: Pick): Promise<TaskR
   const chosen = `SELECT id FROM ${from} WHERE ${pick.where.sql} ORDER BY priority, id LIMIT ${pick.limit}${skipping}`;
   const update =
     dialect.name === 'postgres'
-      ? `UPDATE s_tasks SET ${sql} FROM (${chosen}) AS c WHERE s_tasks.id = c.id RETURNING ${taskColumns(dialect)}`
-      : `UPDATE s_tasks SET ${sql} WHERE id IN (${chosen}) RETURNING ${taskColumns(dialect)}`;
+      ? `UPDATE s_tasks SET ${sql} FROM (${chosen}) AS c WHERE s_tasks.id = c.id RETURNING ${claimedColumns(dialect)}`
+      : `UPDATE s_tasks SET ${sql} WHERE id IN (${chosen}) RETURNING ${claimedColumns(dialect)}`;
   const rows = await database.query(update, [...parameters, ...pick.where.parameters]);
-  return rows.map(taskRow).toSorted(byTurn);
+  return rows.map(claimedTask).toSorted(byTurn);
 }
 
-async function claimLocked(sql: Sql, pick: Pick): Promise<TaskRow[]> {
-  const select = `SELECT ${taskColumns(sql.dialect)} FROM s_tasks FORCE INDEX (PRIMARY, s_tasks_claim) WHERE ${pick.where.sql}`;
+async function claimLocked(sql: Sql, pick: Pick): Promise<ClaimedTask[]> {
+  const select = `SELECT ${claimedColumns(sql.dialect)} FROM s_tasks FORCE INDEX (PRIMARY, s_tasks_claim) WHERE ${pick.where.sql}`;
   const order = ` ORDER BY priority, id LIMIT ${pick.limit} FOR UPDATE${pick.byId ? '' : ' SKIP LOCKED'}`;
-  const rows = (await sql.query(select + order, pick.where.parameters)).map(taskRow);
+  const rows = (await sql.query(select + order, pick.where.parameters)).map(claimedTask);
   if (rows.length === 0) return [];
   const { sql: set, parameters } = assignments(sql.dialect, pick);
   const ids = rows.map(({ id }) => id);
@@ -97,7 +97,7 @@ const both = (one: Condition, other: Condition): Condition => ({
   parameters: [...one.parameters, ...other.parameters],
 });
 
-const byTurn = (a: TaskRow, b: TaskRow): number => a.priority - b.priority || a.id - b.id;
+const byTurn = (a: ClaimedTask, b: ClaimedTask): number => a.priority - b.priority || a.id - b.id;
 
 /** What there is to do, in one statement. */
 export async function glanceAt(database: Database, scope: Scope): Promise<QueueGlance> {

@@ -1,5 +1,5 @@
 import type { TaskFilter, TaskListing, TaskOrder } from '../store/task-listing.js';
-import type { TaskRow, TaskStatus } from '../store/task-row.js';
+import type { ClaimedTask, TaskRow, TaskStatus } from '../store/task-row.js';
 import type { Backoff } from '../worker/action.js';
 import type { JsonObject } from '../worker/task-interface.js';
 import { parseTime, readJson, type Dialect } from './dialect.js';
@@ -50,19 +50,74 @@ const COLUMNS = [...PLAIN, ...TIMES];
 export function taskColumns(dialect: Dialect, table = 's_tasks'): string {
   const plain = PLAIN.map((column) => `${table}.${column}`);
   const values = [...plain, ...TIMES.map((column) => dialect.readTime(`${table}.${column}`))];
-  if (dialect.name === 'sqlite') return `json_array(${values.join(', ')}) AS task`;
-  return values.map((value, index) => `${value} AS ${COLUMNS[index]}`).join(', ');
+  return listOf(dialect, values, COLUMNS);
 }
 
-function fieldsOf(record: Fields): Fields {
+function listOf(dialect: Dialect, values: readonly string[], names: readonly string[]): string {
+  if (dialect.name === 'sqlite') return `json_array(${values.join(', ')}) AS task`;
+  return values.map((value, index) => `${value} AS ${names[index]}`).join(', ');
+}
+
+function fieldsOf(record: Fields, columns: readonly string[]): Fields {
   if (typeof record['task'] !== 'string') return record;
   const values = JSON.parse(record['task']) as unknown[];
-  return Object.fromEntries(COLUMNS.map((column, index) => [column, values[index]]));
+  const fields: Record<string, unknown> = {};
+  for (let index = 0; index < columns.length; index++) fields[columns[index]!] = values[index];
+  return fields;
+}
+
+const CLAIMED = [
+  'id',
+  'identifier',
+  'action',
+  'status',
+  'message',
+  'started_by',
+  'meta',
+  'priority',
+  'attempts',
+  'max_attempts',
+  'fence',
+  'claimed_by',
+  'backoff',
+  'timeout_ms',
+  'traceparent',
+  'available_at',
+] as const;
+
+/** What a claim reads, for {@link claimedTask}. */
+export const claimedColumns = (dialect: Dialect): string =>
+  listOf(
+    dialect,
+    CLAIMED.map((column) => (column === 'available_at' ? dialect.readTime(`s_tasks.${column}`) : `s_tasks.${column}`)),
+    CLAIMED,
+  );
+
+export function claimedTask(read: Fields): ClaimedTask {
+  const record = fieldsOf(read, CLAIMED);
+  return {
+    id: Number(record['id']),
+    identifier: String(record['identifier']),
+    action: String(record['action']),
+    status: Number(record['status']) as TaskStatus,
+    message: text(record['message']) ?? '',
+    startedBy: readUser(record['started_by']),
+    data: (readJson(record['meta']) ?? {}) as JsonObject,
+    priority: Number(record['priority']),
+    attempts: Number(record['attempts']),
+    maxAttempts: Number(record['max_attempts']),
+    fence: Number(record['fence']),
+    claimedBy: text(record['claimed_by']),
+    backoff: readJson(record['backoff']) as Backoff | null,
+    timeoutMs: integer(record['timeout_ms']),
+    traceparent: text(record['traceparent']),
+    availableAt: time(record['available_at']),
+  };
 }
 
 /** The row as code sees it. */
 export function taskRow(read: Fields): TaskRow {
-  const record = fieldsOf(read);
+  const record = fieldsOf(read, COLUMNS);
   return {
     id: Number(record['id']),
     identifier: String(record['identifier']),

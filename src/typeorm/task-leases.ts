@@ -58,8 +58,13 @@ export async function settleTasks(
   const { now } = dialect;
   const ended = `b.status >= ${TASK_STATUS.finished}`;
   const noted = settlements.some(({ note }) => note !== undefined);
+  const lines = settlements.map(settlementLine);
+  const constants = sharedValues(lines);
+  const all: BatchColumns = noted ? { ...SETTLEMENT, attempt: 'text' } : SETTLEMENT;
+  const columns = Object.fromEntries(Object.entries(all).filter(([column]) => !(column in constants)));
   const update = batchUpdate(dialect, {
-    columns: noted ? { ...SETTLEMENT, attempt: 'text' } : SETTLEMENT,
+    columns,
+    constants,
     set: {
       status: 'b.status',
       message: 'b.message',
@@ -80,16 +85,33 @@ export async function settleTasks(
     },
     where: `s_tasks.fence = b.fence AND ${HELD}${expiredOnly ? ` AND s_tasks.lease_until < ${now}` : ''}`,
   });
-  const { affected, linked } = await updateTellingLinks(
-    database,
-    update,
-    batchParameter(settlements.map(settlementLine)),
-  );
+  const batch = batchParameter(Object.keys(columns).length === 2 ? lines.map(leaseOf) : lines);
+  const { affected, linked } = await updateTellingLinks(database, update, batch);
   if (affected === settlements.length)
     return settlements.map(({ id, fence }) => (linked.has(id) ? { id, fence, linked: true } : { id, fence }));
   const wanted = new Map(settlements.map((settlement) => [settlement.id, storedStatus(settlement)]));
   return stillAs(database, settlements, (id) => wanted.get(id), runner);
 }
+
+/** Values so common that a statement of their own is worth it: with them the database has less JSON to take apart. */
+const COMMON: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  [null, 'NULL'],
+  ['', "''"],
+  ...[0, 80, 100].map((value) => [value, String(value)] as const),
+]);
+
+/** Columns in which all lines have the same common value, as SQL. */
+function sharedValues(lines: ReadonlyArray<ReturnType<typeof settlementLine>>): Record<string, string> {
+  const shared: Record<string, string> = {};
+  for (const [column, value] of Object.entries(lines[0]!)) {
+    const common = column in LEASE ? undefined : COMMON.get(value);
+    if (common !== undefined && lines.every((line) => line[column as keyof typeof line] === value))
+      shared[column] = common;
+  }
+  return shared;
+}
+
+const leaseOf = ({ id, fence }: Lease) => ({ id, fence });
 
 const settlementLine = (settlement: Settlement) => ({
   id: settlement.id,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import type { NewTask } from '#src/store/new-task.js';
-import type { TaskRow } from '#src/store/task-row.js';
+import type { ClaimedTask } from '#src/store/task-row.js';
 import type { TaskStore } from '#src/store/task-store.js';
 import { forEachDatabase } from '../helpers/databases.js';
 import { engineOn, workerOf, type Engine } from '../helpers/task-engine.js';
@@ -48,9 +48,9 @@ forEachDatabase('the task store', (given) => {
   });
   after(async () => engine?.close());
 
-  const claim = (limit = 100, extra: object = {}): Promise<TaskRow[]> =>
+  const claim = (limit = 100, extra: object = {}): Promise<ClaimedTask[]> =>
     store.claim({ runner: 'r1', limit, leaseMs: LEASE_MS, identifiers: ['mail', 'other'], ...extra });
-  const finish = async (rows: readonly TaskRow[]): Promise<void> => {
+  const finish = async (rows: readonly ClaimedTask[]): Promise<void> => {
     await store.settle(
       'r1',
       rows.map((row) => ending(row)),
