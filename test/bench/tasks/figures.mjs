@@ -26,9 +26,10 @@ function isMet(ratio, goal) {
   return sign === '>=' ? ratio >= Number(bound) : ratio <= Number(bound);
 }
 
+const line = (cells) => `| ${cells.join(' | ')} |`;
+
 export function markdown(rows) {
   const names = ['database', 'what', 'sTask', 'compared with', 'ratio', 'goal', 'met'];
-  const line = (cells) => `| ${cells.join(' | ')} |`;
   return [line(names), line(names.map(() => '---')), ...rows.map((row) => line(names.map((name) => row[name])))].join(
     '\n',
   );

@@ -52,7 +52,7 @@ export function insertSql(kind, rows) {
 }
 export const rowValues = (n) => ['bench', 'noop', 2, JSON.stringify({ n }), 3];
 
-const BATCH = Number(process.env.B ?? 50);
+const BATCH = 50;
 
 /** Claims, starts and finishes everything queued, 50 at a time; returns how many. */
 export async function runRaw(kind, raw) {

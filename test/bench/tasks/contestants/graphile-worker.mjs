@@ -1,14 +1,13 @@
 import { Logger, makeWorkerUtils, run } from '../peers/node_modules/graphile-worker/dist/index.js';
 import { until } from '../measure.mjs';
 
-const TUNED = { localQueue: { size: 500 }, completeJobBatchDelay: 0, failJobBatchDelay: 0 };
-
-export async function open({ url }) {
+export async function open({ url, batch }) {
   const schema = `${new URL(url).searchParams.get('options').split('=')[1]}_graphile`;
   const logger = new Logger(() => () => {});
   const worker = { connectionString: url, schema, concurrentJobs: 50, maxPoolSize: 10, logger };
   const utils = await makeWorkerUtils({ connectionString: url, schema, logger });
   await utils.migrate();
+  const tuned = { localQueue: { size: batch }, completeJobBatchDelay: 0, failJobBatchDelay: 0 };
   let idle;
   return {
     fill: async (count) =>
@@ -16,7 +15,7 @@ export async function open({ url }) {
     async drain(count) {
       let done = 0;
       const taskList = { noop: () => void done++ };
-      const runner = await run({ preset: { worker: { ...worker, ...TUNED } }, noHandleSignals: true, taskList });
+      const runner = await run({ preset: { worker: { ...worker, ...tuned } }, noHandleSignals: true, taskList });
       await until(() => done >= count);
       await runner.stop();
     },

@@ -1,9 +1,7 @@
 import { PgBoss } from '../peers/node_modules/pg-boss/dist/index.js';
 import { until } from '../measure.mjs';
 
-const BATCH = { batchSize: Number(process.env.B ?? 50), includeMetadata: false };
-
-export async function open({ url }) {
+export async function open({ url, batch }) {
   const schema = `${new URL(url).searchParams.get('options').split('=')[1]}_boss`;
   const boss = new PgBoss({ connectionString: url, schema, max: 10, useListenNotify: true });
   boss.on('error', () => {});
@@ -21,7 +19,7 @@ export async function open({ url }) {
       let done = 0;
       const lane = async () => {
         while (done < count) {
-          const jobs = await boss.fetch('noop', BATCH);
+          const jobs = await boss.fetch('noop', { batchSize: batch });
           if (jobs.length === 0) return;
           await boss.complete(
             'noop',

@@ -1,9 +1,10 @@
-// Runs one contestant: `node process.mjs NAME KIND URL` under the parent's commands.
+// Runs one contestant: `node process.mjs NAME[:BATCH] KIND URL` under the parent's commands.
 import { epochMs, median, pause, secondsFor } from '../measure.mjs';
 
-const [name, kind, url] = process.argv.slice(2);
+const [called, kind, url] = process.argv.slice(2);
+const [name, batch = '50'] = called.split(':');
 const { open } = await import(`./${name}.mjs`);
-const contestant = await open({ kind, url });
+const contestant = await open({ kind, url, batch: Number(batch) });
 const arrivals = new Map();
 let started = 0;
 const onStart = () => arrivals.get(started++)?.(epochMs());

@@ -8,8 +8,8 @@ import { openStask, request } from '../place.mjs';
 export async function open({ url }) {
   const folder = mkdtempSync(join(tmpdir(), 'stask-bench-'));
   const stask = await openStask(url, folder);
-  let started = () => {};
-  const actions = { noop: () => undefined, idle: () => started() };
+  let started;
+  const actions = { noop: () => undefined, idle: () => started?.() };
   await stask.registerWorker(defineWorker({ identifier: 'bench', actions }));
   await stask.activateWorker('bench');
   let done = 0;

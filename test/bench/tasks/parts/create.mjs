@@ -11,11 +11,11 @@ const CHUNK = 1_000;
 /** `create` and `createMany` beside the bare driver's insert of the same row. */
 export const create = (kind, { tell }) =>
   withPlace(kind, {}, async ({ stask, raw, empty }) => {
+    const run = (work) => async () => {
+      await empty();
+      return work();
+    };
     const compare = async (what, goal, rounds, works) => {
-      const run = (work) => async () => {
-        await empty();
-        return work();
-      };
       for (const work of Object.values(works)) await run(work)(); // warming up
       const figures = await interleaved(rounds, { raw: run(works.raw), ours: run(works.ours) });
       const { ours, raw: bare } = figures;

@@ -3,10 +3,15 @@ import { interleaved } from '../measure.mjs';
 import { startContestant } from '../contestants/start.mjs';
 import { withPlace } from '../place.mjs';
 
-const PEERS = { sqlite: ['sidequest'], mysql: ['sidequest'], postgres: ['pg-boss', 'graphile-worker'] };
+/** Those of PostgreSQL with batches of the same 50, and of 500, which their documentation shows for the highest throughput. */
+const PEERS = {
+  sqlite: ['sidequest'],
+  mysql: ['sidequest'],
+  postgres: ['pg-boss:50', 'graphile-worker:50', 'pg-boss:500', 'graphile-worker:500'],
+};
 const GOALS = { sqlite: '>= 50', mysql: '>= 10', postgres: '>= 1' };
 /** So many tasks take a peer about a second. */
-const PEER_COUNT = { sidequest: 200 };
+const PEER_COUNT = { sidequest: 300 };
 const ROUNDS = 5;
 
 /** No-op tasks through one runner, concurrency 50, beside the bare driver and the peers, turn by turn. */
@@ -27,7 +32,7 @@ export const noop = (kind, { tell, count, withPeers }) =>
     for (const name of names) {
       if (name === 'stask') continue;
       const goal = name === 'raw' ? '>= 0.5' : GOALS[kind];
-      const otherName = name === 'raw' ? 'raw driver' : name;
+      const otherName = name === 'raw' ? 'raw driver' : name.replace(':', ', batches of ');
       const what = 'no-op tasks, concurrency 50';
       const other = perSecond(figures[name]);
       tell({ database: kind, what, ours: perSecond(ours), otherName, other, ratio: ours / figures[name], goal });
@@ -40,7 +45,7 @@ const IDLE_ROUNDS = 40;
 /** From `create` to the handler's start while nothing else happens: in one process, and between two on PostgreSQL. */
 export const idle = (kind, { tell, withPeers }) =>
   withPlace(kind, {}, async ({ url }) => {
-    const names = ['stask', ...(withPeers && kind === 'postgres' ? PEERS.postgres : [])];
+    const names = ['stask', ...(withPeers && kind === 'postgres' ? PEERS.postgres.slice(0, 2) : [])];
     const rounds = { same: [], across: [] };
     for (const name of names) {
       const here = await startContestant(name, kind, url);

@@ -25,6 +25,8 @@ async function resultOf(stask, action) {
   return (await stask.getTask(task.id)).result;
 }
 
+const read = (task) => async () => median(await timesOf(100, () => task.getProgress()));
+
 /** Progress calls, and what a reader of a long progress file pays. */
 export const progress = (kind, { tell }) =>
   withPlace(kind, actions, async ({ stask, folder }) => {
@@ -38,7 +40,6 @@ export const progress = (kind, { tell }) =>
     const line = `running|45|112|250|2m 10s|${'x'.repeat(60)}\n`;
     writeFileSync(join(folder, `${small.id}.log`), line.repeat(12));
     writeFileSync(join(folder, `${large.id}.log`), line.repeat(Math.ceil(50_000_000 / line.length)));
-    const read = (task) => async () => median(await timesOf(100, () => task.getProgress()));
     await read(small)();
     const { short, long } = await interleaved(5, { short: read(small), long: read(large) });
     const what = 'current state from a 50 MB log';
