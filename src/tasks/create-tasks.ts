@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fieldsOf } from '../check-fields.js';
 import { StaskError } from '../errors.js';
-import { announce } from '../events.js';
+import { announce, isHeard } from '../events.js';
 import type { InsertedTask } from '../store/new-task.js';
 import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
 import { createAftercare } from './aftercare.js';
@@ -55,7 +55,8 @@ export function createTasks(parts: TasksParts): Tasks {
   function createdFrom(inserted: readonly InsertedTask[]): Created[] {
     if (inserted.some(isReady)) wakeRunners();
     return inserted.map(({ row, created }) => {
-      if (created) announce(events, 'task.created', { ...factsOf(row), priority: row.priority, startAt: row.startAt });
+      if (created && isHeard(events, 'task.created'))
+        announce(events, 'task.created', { ...factsOf(row), priority: row.priority, startAt: row.startAt });
       return { task: toTask(row), created };
     });
   }

@@ -20,11 +20,15 @@ export async function createTasksFor(parts: CreatorParts, requests: readonly Cre
 /** The rows to insert. */
 export async function checkRequests(parts: CreatorParts, requests: readonly CreateRequest[]): Promise<NewTask[]> {
   if (!Array.isArray(requests)) throw new StaskError('STASK_USAGE', 'createMany() needs an array of tasks.');
-  const targets = new Map<string, Promise<Target>>();
+  const targetOfRequest = targetFinder(parts);
   const tasks: NewTask[] = [];
   for (const [index, request] of requests.entries()) {
     try {
-      tasks.push(await checkedTask(parts, request, targets));
+      const found = targetOfRequest(request);
+      const target = found instanceof Promise ? await found : found;
+      const task = requestedTask(parts, request, target);
+      if (target.action.schema !== undefined) await checkOptions(parts, task, target.action.schema);
+      tasks.push(task);
     } catch (error) {
       throw requests.length === 1 ? error : atIndex(error, index);
     }
@@ -40,22 +44,33 @@ export async function fitsOptions(parts: CreatorParts, task: NewTask): Promise<b
   return schema === undefined || (await parts.checkOptions(schema, task.data)).problems.length === 0;
 }
 
-async function checkedTask(
-  parts: CreatorParts,
-  request: CreateRequest,
-  targets: Map<string, Promise<Target>>,
-): Promise<NewTask> {
-  if (typeof request !== 'object' || request === null)
-    throw new StaskError('STASK_USAGE', 'A task is created from { identifier, action, data }.');
-  const key = JSON.stringify([request.identifier, request.action]);
-  let target = targets.get(key);
-  if (target === undefined) targets.set(key, (target = findTarget(parts, request)));
-  const { row, action } = await target;
-  const checked = newTask(request, { row, action }, parts.maxDataBytes);
-  const task =
-    request.webhook == null ? checked : { ...checked, webhook: checkWebhook(request.webhook, parts.webhooks?.allow) };
-  if (action.schema !== undefined) await checkOptions(parts, task, action.schema);
-  return task;
+function requestedTask(parts: CreatorParts, request: CreateRequest, target: Target): NewTask {
+  const checked = newTask(request, target, parts.maxDataBytes);
+  if (request.webhook == null) return checked;
+  return { ...checked, webhook: checkWebhook(request.webhook, parts.webhooks?.allow) };
+}
+
+/** Looks each worker and action up once; most lists are of one action, whose target is at hand without a promise. */
+function targetFinder(parts: CreatorParts): (request: CreateRequest) => Target | Promise<Target> {
+  const known = new Map<string, Promise<Target>>();
+  let last: { readonly request: CreateRequest; readonly target: Target } | undefined;
+  return (request) => {
+    if (typeof request !== 'object' || request === null)
+      throw new StaskError('STASK_USAGE', 'A task is created from { identifier, action, data }.');
+    const { identifier, action } = request;
+    if (last !== undefined && last.request.identifier === identifier && last.request.action === action)
+      return last.target;
+    const key = JSON.stringify([identifier, action]);
+    let target = known.get(key);
+    if (target === undefined) {
+      target = findTarget(parts, request);
+      known.set(key, target);
+    }
+    return target.then((found) => {
+      last = { request: { identifier, action }, target: found };
+      return found;
+    });
+  };
 }
 
 async function findTarget({ workers }: CreatorParts, { identifier, action }: CreateRequest): Promise<Target> {

@@ -38,7 +38,8 @@ function insertedRow(task: NewTask, record: Record<string, unknown>): TaskRow {
     createdAt,
     id: Number(record['id']),
     status: Number(record['status']) as TaskStatus,
-    availableAt: parseTime(record['available_at']) ?? createdAt,
+    availableAt:
+      record['available_at'] === record['created_at'] ? createdAt : (parseTime(record['available_at']) ?? createdAt),
     updatedAt: createdAt,
     message: '',
     result: null,

@@ -43,6 +43,8 @@ export function findAction<T extends { readonly name: string }>(
   actions: readonly T[],
   spelling: string,
 ): T | undefined {
+  const same = actions.find((action) => action.name === spelling);
+  if (same !== undefined) return same;
   const name = canonicalActionName(spelling);
   if (name === undefined) return undefined;
   const exact = actions.find((action) => action.name === name);
