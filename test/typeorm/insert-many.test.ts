@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { forEachDatabase } from '../helpers/databases.js';
+import { engineOn, workerOf, type Engine } from '../helpers/task-engine.js';
+
+forEachDatabase('many tasks inserted at once', (given) => {
+  let engine: Engine;
+  before(async () => {
+    engine = await engineOn(given.database, [workerOf('many', { one: () => undefined, two: () => undefined })]);
+  });
+  after(async () => {
+    await engine?.close();
+  });
+
+  test('come back in order, each with the id and the values of its own row', async () => {
+    const requests = Array.from({ length: 568 }, (_, n) => ({
+      identifier: 'many',
+      action: n % 3 === 0 ? 'two' : 'one',
+      data: { n, text: `"${n}' ?` },
+      ...(n % 5 === 0 && { userId: n, timeoutMs: 1_000 + n, backoff: n }),
+    }));
+    const tasks = await engine.tasks.createMany(requests);
+    assert.equal(new Set(tasks.map(({ id }) => id)).size, requests.length);
+    for (const [n, task] of tasks.entries()) {
+      if (n % 37 !== 0 && n < 560) continue;
+      const stored = await engine.tasks.get(task.id);
+      assert.deepEqual(stored.toJSON(), task.toJSON());
+      assert.deepEqual(stored.data, requests[n]!.data);
+      assert.equal(stored.userId, n % 5 === 0 ? n : null);
+      assert.equal(stored.row.timeoutMs, n % 5 === 0 ? 1_000 + n : null);
+      assert.equal(stored.action, n % 3 === 0 ? 'two' : 'one');
+    }
+  });
+
+  test('may be planned and have unique keys, among others that have not', async () => {
+    const startAt = new Date(Date.now() + 3_600_000);
+    const [plain, planned, keyed, twin] = await engine.tasks.createMany([
+      { identifier: 'many', action: 'one' },
+      { identifier: 'many', action: 'one', startAt },
+      { identifier: 'many', action: 'one', uniqueKey: 'k' },
+      { identifier: 'many', action: 'one', uniqueKey: 'k' },
+    ]);
+    assert.equal(plain!.row.status, 10);
+    assert.equal(planned!.row.status, 5);
+    assert.equal(planned!.startAt?.getTime(), startAt.getTime());
+    assert.equal(twin!.id, keyed!.id);
+  });
+});
