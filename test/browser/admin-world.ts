@@ -38,13 +38,20 @@ export interface AdminWorldOptions {
   readonly packages?: Readonly<Record<string, string>>;
   /** Workers that are activated; all are registered unless there are none. */
   readonly activate?: readonly string[];
+  /** URL of an empty database; an SQLite file of its own without it. */
+  readonly database?: string;
 }
 
 export async function openAdminWorld(options: AdminWorldOptions = {}): Promise<AdminWorld> {
-  const { packages = PACKAGES, activate = ['reports', 'product', 'stock'] } = options;
+  const { packages = PACKAGES, activate = ['reports', 'product', 'stock'], database } = options;
   const folder = await makeHost(packages);
   const silent = { debug() {}, info() {}, warn() {}, error() {} };
-  const stask = await createStask({ cwd: folder, logger: silent, autoDiscover: false });
+  const stask = await createStask({
+    cwd: folder,
+    logger: silent,
+    autoDiscover: false,
+    ...(database === undefined ? {} : { database, migrate: true }),
+  });
   if (activate.length > 0) await stask.discoverWorkers();
   for (const identifier of activate) await stask.activateWorker(identifier);
   const admin = createAdmin(stask, { basePath: '/admin/stask', auth: () => ({ id: 'olena', name: 'Olena' }) });

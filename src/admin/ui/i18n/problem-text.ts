@@ -1,17 +1,18 @@
 import type { Problem } from '../../api.js';
-import { isMessageKey, t } from './i18n.js';
+import { isMessageKey, language, t } from './i18n.js';
 
-/** The problem in the user's language; a code without a text of ours keeps the server's own words. */
+/** The page's own problems have no words but those here. */
+const OWN = ['server-away', 'page-fault', 'http-status'];
+
+/** The problem in the user's language; in English the server's own words, which name the thing it is about. */
 export function problemText({ code, params, detail, title }: Problem): string {
-  const key = `problem.${code
+  const name = code
     .replace(/^STASK_/, '')
     .toLowerCase()
-    .replaceAll('_', '-')}`;
-  if (!isMessageKey(key)) return detail || title;
-  const texts = Object.entries(params).map(([name, value]) => [
-    name,
-    typeof value === 'number' ? value : String(value),
-  ]);
-  const text = t(key, { detail, ...(Object.fromEntries(texts) as Record<string, string | number>) });
-  return detail && key !== 'problem.page-fault' && !text.includes(detail) ? `${text} ${detail}` : text;
+    .replaceAll('_', '-');
+  const key = `problem.${name}`;
+  const isServers = !OWN.includes(name);
+  if (!isMessageKey(key) || (isServers && language.value === 'en' && detail !== '')) return detail || title;
+  const status = typeof params['status'] === 'number' ? params['status'] : 0;
+  return t(key, { detail, status });
 }

@@ -5,13 +5,17 @@ import { nowMs } from '../parts/time.js';
 
 type TaskEvent = TaskDetail['timeline'][number];
 
+const ENDS: ReadonlySet<TaskEvent['event']> = new Set(['completed', 'failed', 'cancelled', 'retry']);
+
 /** Creation, every attempt with how it ended, and the end of the task. */
 export function Timeline({ task }: { task: TaskDetail }) {
   const { timeline, attemptHistory, attempts } = task;
+  const events = timeline.map((event) => ({ at: event.at, event }));
+  // In the order of things that happen within one millisecond; the sort keeps it. Attempts stand for their start.
   const entries = [
-    // Attempts stand for their start; an end without one, such as of a cancelled task, stands for itself.
-    ...timeline.filter(({ event }) => event !== 'started').map((event) => ({ at: event.at, event })),
+    ...events.filter(({ event }) => !ENDS.has(event.event) && event.event !== 'started'),
     ...attemptHistory.map((attempt) => ({ at: attempt.startedAt ?? attempt.endedAt ?? task.createdAt, attempt })),
+    ...events.filter(({ event }) => ENDS.has(event.event)),
   ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const forgotten = attempts - attemptHistory.length;
   return (
