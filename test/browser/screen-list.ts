@@ -6,6 +6,8 @@ export interface Screen {
   readonly path: (tasks: FilledWorld) => string;
   /** Text that is there once the screen is complete; any language but English ends when `act` has ended. */
   readonly ready: string;
+  /** Its pictures are not for the documentation. */
+  readonly unshown?: true;
   /** What is opened before the picture is taken. */
   readonly act?: (page: Page) => Promise<void>;
 }
@@ -18,8 +20,8 @@ const press = (name: string | RegExp) => async (page: Page) => {
 export const SCREENS: readonly Screen[] = [
   { name: 'overview', path: () => '', ready: 'Last tasks' },
   { name: 'tasks', path: () => 'tasks', ready: 'Rebuild the search index' },
-  { name: 'tasks-failed', path: () => 'tasks?status=failed&worker=reports', ready: 'did not answer' },
-  { name: 'tasks-none', path: () => 'tasks?q=nothing-has-this-name', ready: 'No task matches' },
+  { name: 'tasks-failed', unshown: true, path: () => 'tasks?status=failed&worker=reports', ready: 'did not answer' },
+  { name: 'tasks-none', unshown: true, path: () => 'tasks?q=nothing-has-this-name', ready: 'No task matches' },
   {
     name: 'tasks-bulk',
     path: () => 'tasks?status=failed',
@@ -45,7 +47,7 @@ export const SCREENS: readonly Screen[] = [
         .waitFor();
     },
   },
-  { name: 'task-options', path: ({ doneId }) => `tasks/${doneId}?tab=options`, ready: '"month"' },
+  { name: 'task-options', unshown: true, path: ({ doneId }) => `tasks/${doneId}?tab=options`, ready: '"month"' },
   { name: 'task-result', path: ({ doneId }) => `tasks/${doneId}?tab=result`, ready: '412,300.50' },
   { name: 'task-rows', path: ({ rowsId }) => `tasks/${rowsId}`, ready: 'Odesa' },
   { name: 'task-file', path: ({ fileId }) => `tasks/${fileId}`, ready: 'Odesa' },
@@ -60,6 +62,7 @@ export const SCREENS: readonly Screen[] = [
   },
   {
     name: 'task-delete',
+    unshown: true,
     path: ({ failedId }) => `tasks/${failedId}`,
     ready: 'The bank refused the key',
     act: press('Delete'),
@@ -95,6 +98,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'worker-upload', path: () => 'workers/reports?action=import_prices', ready: 'Choose a file' },
   {
     name: 'worker-long-name',
+    unshown: true,
     path: () => 'workers/synchronisation_of_supplier_price_lists_and_availability_2026?tab=about',
     ready: 'The same in code',
   },
@@ -104,7 +108,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'worker-widget', path: () => 'workers/reports?tab=widget', ready: 'Sales reports' },
   { name: 'worker-about', path: () => 'workers/reports?tab=about', ready: 'The same in code' },
   { name: 'system', path: () => 'system', ready: 'Audit log' },
-  { name: 'not-found', path: () => 'no/such/place', ready: 'This address leads nowhere' },
-  { name: 'preferences', path: () => 'system', ready: 'Audit log', act: press('Preferences') },
+  { name: 'not-found', unshown: true, path: () => 'no/such/place', ready: 'This address leads nowhere' },
+  { name: 'preferences', unshown: true, path: () => 'system', ready: 'Audit log', act: press('Preferences') },
   { name: 'shortcuts', path: () => 'system', ready: 'Audit log', act: press('Keyboard shortcuts') },
 ];

@@ -54,7 +54,9 @@ function Attempt({ at, attempt, most }: { at: string; attempt: TaskAttempt; most
       <span class="timeline-what">{t('task.attempt', { n, most })}</span>
       <When at={at} />
       <span class="muted timeline-detail">{[t(`task.attempt.${outcome}`), took].filter(Boolean).join(' · ')}</span>
-      {message && outcome !== 'completed' ? <span class="timeline-message">{`${named}${message}`}</span> : null}
+      {message && (outcome === 'failed' || outcome === 'lost') ? (
+        <span class="timeline-message">{`${named}${message}`}</span>
+      ) : null}
     </li>
   );
 }
