@@ -6,8 +6,8 @@ import { formatBar, formatProgressLine, type BarState } from './progress-bar.js'
 export interface ProgressView {
   /** The latest state of one task; cheap, may be called very often. */
   show(id: number, state: BarState): void;
-  /** The task is over: its bar goes, `line` stays. */
-  finish(id: number, line: string): void;
+  /** The task is over: its bar goes, `line` stays when there is one. */
+  finish(id: number, line?: string): void;
   /** A line that has nothing to do with one task. */
   say(line: string): void;
   close(): void;
@@ -37,7 +37,7 @@ export function openLiveView(stream: TerminalStream, paint: Paint): ProgressView
     },
     finish(id, line) {
       if (bars.delete(id)) redraw();
-      area.print(line);
+      if (line !== undefined) area.print(line);
     },
     say: (line) => area.print(line),
     close() {
@@ -80,7 +80,7 @@ export function openPlainView(say: (line: string) => void): ProgressView {
     },
     finish(id, line) {
       forget(id);
-      say(line);
+      if (line !== undefined) say(line);
     },
     say,
     close() {

@@ -8,11 +8,20 @@ import { oneLine } from './text.js';
 type Facts = StaskEventMap['task.started'][0];
 type Ending = Facts & { readonly message: string; readonly durationMs?: number; readonly delayMs?: number };
 
-/** Shows every task that runs in this process, until `close`. */
-export function watchTasks(events: StaskEvents, view: ProgressView, paint: Paint): { close(): void } {
+/**
+ * Shows every task that runs in this process, until `close`.
+ * @param options.ends false when the command's answer tells how the task ended
+ */
+export function watchTasks(
+  events: StaskEvents,
+  view: ProgressView,
+  paint: Paint,
+  { ends = true }: { readonly ends?: boolean } = {},
+): { close(): void } {
   const labels = new Map<number, string>();
   const ended = (word: string) => (facts: Omit<Ending, 'runner' | 'fence'>) => {
     labels.delete(facts.id);
+    if (!ends) return view.finish(facts.id);
     const took = facts.durationMs === undefined ? '' : paint.dim(` in ${formatDuration(facts.durationMs)}`);
     const again = facts.delayMs === undefined ? '' : paint.dim(` in ${formatDuration(facts.delayMs)}`);
     view.finish(facts.id, `${taskLabel(facts)}  ${word}${took}${again}  ${oneLine(facts.message)}`.trimEnd());

@@ -21,7 +21,9 @@ export const command = defineCommand<{ readonly data?: string }>({
     return withHost(cli, async (host) => {
       const { task } = await host.createOrGet({ identifier, action, data, maxAttempts: 1 });
       const view = cli.terminal.openProgress();
-      const watch = watchTasks(host.events, view, cli.terminal.talkPaint);
+      // On a terminal the answer follows in the next line.
+      const ends = !cli.terminal.isTerminal || cli.common.json;
+      const watch = watchTasks(host.events, view, cli.terminal.talkPaint, { ends });
       const interruption = interruptible(() => {
         view.say('Cancelling. Press Ctrl-C again to leave at once.');
         host.cancel(task.id).catch((error: unknown) => view.say(String(error)));
