@@ -10,6 +10,7 @@ export default defineConfig({
   cleanUrls: true,
   lastUpdated: false,
   rewrites: {
+    'decisions/README.md': 'decisions/index.md',
     'guide/README.md': 'guide/index.md',
     'recipes/README.md': 'recipes/index.md',
     'recipes/pnpm-monorepo/README.md': 'recipes/pnpm-monorepo/index.md',

@@ -30,6 +30,7 @@ const GROUPS = {
     'guarantees',
     'benchmarks',
     'glossary',
+    'decisions/README',
   ],
 };
 
