@@ -74,7 +74,7 @@ async function measureTree(title, { root, workers }) {
 
 /** One method in a process of its own, so that nobody collects the garbage of another. */
 async function start(name, cwd) {
-  const child = fork(join(here, 'methods.mjs'), [name], { cwd, execArgv: ['--expose-gc'] });
+  const child = fork(join(here, 'methods.mjs'), [name], { cwd });
   await once(child, 'message');
   return { child };
 }

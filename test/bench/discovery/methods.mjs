@@ -63,7 +63,6 @@ function serve(find) {
   const cwd = process.cwd();
   const idleMb = peakMb();
   process.on('message', async ({ withNames }) => {
-    globalThis.gc(); // garbage of the last run is not this one's
     const started = performance.now();
     const found = await find(cwd);
     const ms = performance.now() - started;
