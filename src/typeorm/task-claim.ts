@@ -27,7 +27,8 @@ export async function claimTasks(database: Database, request: ClaimRequest): Pro
   if (request.identifiers.length === 0 || request.limit < 1) return [];
   const { runner, limit, leaseMs, aged } = request;
   const scope = claimable(database.dialect, request);
-  const where = aged === undefined ? scope : both(scope, agedCondition(database.dialect, aged));
+  const where = aged === undefined ? scope : await agedCondition(database, scope, aged, limit);
+  if (where === undefined) return [];
   return claimPicked(database, { where, limit, runner, leaseMs });
 }
 
@@ -88,8 +89,30 @@ function oneOf(dialect: Dialect, select: string): string {
   return `CASE WHEN s_tasks.identifier IN (${select}) THEN 1 ELSE 0 END = 1`;
 }
 
-function agedCondition(dialect: Dialect, { priority, waitingMs }: NonNullable<ClaimRequest['aged']>): Condition {
-  return { sql: `priority = ? AND available_at < ${dialect.nowPlusMs('?')}`, parameters: [priority, -waitingMs] };
+/**
+ * The oldest ready tasks of a priority as far as they have waited that long; undefined when none has. They are looked up
+ * without locks first: a claim that searched a long young backlog for old tasks would lock each row that it passes.
+ */
+async function agedCondition(
+  database: Database,
+  scope: Condition,
+  { priority, waitingMs }: NonNullable<ClaimRequest['aged']>,
+  limit: number,
+): Promise<Condition | undefined> {
+  const { dialect } = database;
+  const from = dialect.name === 'mysql' ? 's_tasks FORCE INDEX (s_tasks_claim)' : tasksBy(dialect, 's_tasks_claim');
+  const oldest = `SELECT s_tasks.id AS id, s_tasks.available_at AS available_at FROM ${from} WHERE ${scope.sql} AND priority = ? ORDER BY priority, s_tasks.id LIMIT ${limit}`;
+  const waited = `available_at < ${dialect.nowPlusMs('?')}`;
+  const [row] = await database.query<{ newest: unknown }>(
+    `SELECT MAX(f.id) AS newest FROM (${oldest}) AS f WHERE f.${waited}`,
+    [...scope.parameters, priority, -waitingMs],
+  );
+  if (row?.newest === null || row?.newest === undefined) return undefined;
+  const old = {
+    sql: `priority = ? AND s_tasks.id <= ? AND ${waited}`,
+    parameters: [priority, Number(row.newest), -waitingMs],
+  };
+  return both(scope, old);
 }
 
 const both = (one: Condition, other: Condition): Condition => ({
