@@ -1,7 +1,7 @@
 /** Tells other processes of new tasks at once, then at most every `intervalMs`: a NOTIFY in every insert is dear. */
 export function createAnnouncer(
   notify: () => Promise<void>,
-  intervalMs = 100,
+  intervalMs = 20,
 ): { tell(): void; close(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let again = false;
