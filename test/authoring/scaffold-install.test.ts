@@ -89,11 +89,11 @@ test('npm publish takes what was just built, and refuses code that stask.manifes
   const publish = ['publish', '--dry-run', '--loglevel=error'];
   await run('npm', publish, root);
   const worker = join(root, 'src/worker.js');
-  const before = readFileSync(worker, 'utf8');
-  writeFileSync(worker, `${before}// changed after the build\n`);
+  const fresh = readFileSync(worker, 'utf8');
+  writeFileSync(worker, `${fresh}// changed after the build\n`);
   await assert.rejects(run('npm', publish, root), /stask.manifest.json (is stale|does not describe this code)/);
   await assert.rejects(run('npm', ['pack', '--dry-run'], root), /stask.manifest.json is stale/); // prepack alone
-  writeFileSync(worker, before);
+  writeFileSync(worker, fresh);
 });
 
 test('a host that installs the tarballs finds the workers, imports none of them for that, and runs one', async () => {
