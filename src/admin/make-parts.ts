@@ -17,6 +17,7 @@ const WORKERS_MS = 250;
 export function makeParts(stask: Stask, options: ResolvedAdminOptions): AdminParts {
   const { storagePath, logger } = stask.options;
   const memory = createMemory<WorkerRow[]>({ freshMs: WORKERS_MS, staleMs: WORKERS_MS });
+  const forgetWorkers = (): void => memory.clear();
   const workers = (): Promise<WorkerRow[]> => memory.get('all', () => stask.getWorkers());
   const views = createTaskViews(
     async () => new Map((await workers()).map((row) => [row.identifier, row])),
@@ -27,9 +28,11 @@ export function makeParts(stask: Stask, options: ResolvedAdminOptions): AdminPar
     options,
     views,
     workers,
-    forgetWorkers: () => memory.clear(),
+    forgetWorkers,
     figures: createFigures(stask),
-    live: createHub(stask, views, (error) => logger.warn({ error }, `Admin, live updates: ${messageOf(error)}`)),
+    live: createHub(stask, views, forgetWorkers, (error) =>
+      logger.warn({ error }, `Admin, live updates: ${messageOf(error)}`),
+    ),
     uploads: createUploadStore(storagePath),
     scans: createScans(stask),
     idempotency: createIdempotency(stask.database),

@@ -4,16 +4,22 @@ import { createStask, type Stask } from 'stask';
 import { createAdmin, type Admin } from 'stask/admin';
 import { openClient, parseTopics } from '#src/admin/live/client.js';
 import { createRing, type LiveEvent } from '#src/admin/live/event-ring.js';
-import { createHost, type TestHost } from './admin-host.js';
+import { createHost, StockWorker, type TestHost } from './admin-host.js';
 
 interface Received {
   readonly id: string;
   readonly event: string;
-  readonly data: { id?: number; statusText?: string; lines?: Array<{ message: string }> };
+  readonly data: { id?: number; identifier?: string; statusText?: string; lines?: Array<{ message: string }> };
 }
 
 const mayDo = (user: unknown, _permission: unknown, { scope }: { scope?: string }): boolean =>
   user !== 'eve' || scope === 'store';
+
+class LateWorker extends StockWorker {
+  override identifier(): string {
+    return 'late';
+  }
+}
 
 const numbered = (seq: number): LiveEvent => ({ seq, name: 'task', identifier: '', taskId: seq, frame: '' });
 
@@ -87,6 +93,25 @@ describe('live events', () => {
     await stream.until(({ data }) => data.id === task.id && data.statusText === 'pending');
     await other.cancel(task.id);
     await stream.until(({ data }) => data.id === task.id && data.statusText === 'cancelled');
+    stream.stop();
+  });
+
+  test('tell what another process does to workers: activation, settings, schedule, discovery, removal', async () => {
+    const stream = await listen('workers');
+    const changed = (identifier: string) =>
+      stream.until(({ event, data }) => event === 'worker' && data.identifier === identifier);
+    await other.deactivateWorker('mail');
+    await changed('mail');
+    await other.activateWorker('mail');
+    await changed('mail');
+    await other.updateSettings('mail', { sender: 'b@example.org' });
+    await changed('mail');
+    await other.setSchedule('mail', { type: 'manual' });
+    await changed('mail');
+    await other.registerWorker(LateWorker);
+    await changed('late');
+    await other.database.execute("DELETE FROM s_workers WHERE identifier = 'late'");
+    await changed('late');
     stream.stop();
   });
 

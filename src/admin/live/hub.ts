@@ -5,7 +5,7 @@ import type { TaskViews } from '../task-views.js';
 import { openClient, type ClientOptions, type LiveClient } from './client.js';
 import { createRing, type LiveEvent } from './event-ring.js';
 import { createLogFollowers } from './log-followers.js';
-import { watchTaskChanges } from './task-changes.js';
+import { watchChanges } from './task-changes.js';
 
 const PING_MS = 15_000;
 /** A page that is reloaded or loses its connection for a moment finds its events in the ring. */
@@ -32,6 +32,7 @@ export interface LiveHub {
 export function createHub(
   stask: Pick<Stask, 'events' | 'database' | 'options'>,
   views: TaskViews,
+  forgetWorkers: () => void,
   report: (error: unknown) => void,
 ): LiveHub {
   const clients = new Set<LiveClient>();
@@ -62,6 +63,8 @@ export function createHub(
     for (const summary of await views.summaries(tasks)) publish('task', summary.identifier, summary.id, summary);
   };
 
+  const publishWorker = (identifier: string): void => publish('worker', identifier, undefined, { identifier });
+
   const start = (): void => {
     clearTimeout(linger);
     linger = undefined;
@@ -69,7 +72,14 @@ export function createHub(
     epoch = randomUUID().slice(0, 8);
     seq = 0;
     ring = createRing();
-    unwatch = watchTaskChanges(stask, { changed: publishTasks, missed: () => publish('resync', '', undefined, {}) });
+    unwatch = watchChanges(stask, {
+      changed: publishTasks,
+      workersChanged(changed) {
+        if (changed.length > 0) forgetWorkers();
+        changed.forEach(publishWorker);
+      },
+      missed: () => publish('resync', '', undefined, {}),
+    });
     ping = setInterval(() => {
       for (const client of clients) client.send(': ping\n\n');
     }, PING_MS);
@@ -121,7 +131,7 @@ export function createHub(
       return stream;
     },
     workerChanged: (identifier) => {
-      if (unwatch !== undefined) publish('worker', identifier, undefined, { identifier });
+      if (unwatch !== undefined) publishWorker(identifier);
     },
     get clients() {
       return clients.size;

@@ -2,6 +2,7 @@ import type { StaskEventName } from '../../events.js';
 import type { Stask } from '../../stask.js';
 import type { Database } from '../../typeorm/database.js';
 import { feedSince, feedStart, signatureOf, type FeedPosition } from '../../typeorm/task-feed.js';
+import { createWorkerWatch } from './worker-changes.js';
 import { lightTasksByIds, type LightTask } from '../../typeorm/task-rows-light.js';
 
 const POLL_MS = 1_000;
@@ -23,15 +24,16 @@ const EVENTS: readonly StaskEventName[] = [
 
 export interface ChangeListener {
   changed(tasks: LightTask[]): void | Promise<void>;
+  workersChanged(identifiers: readonly string[]): void;
   /** Changes may have been missed. */
   missed(): void;
 }
 
 /**
- * Tells which tasks changed, in this process by its events and in any other by one look a second at the table. Each
- * state of a row is told once.
+ * Tells which tasks changed, in this process by its events and in any other by one look a second at the table, and
+ * which workers changed, by the same look. Each state of a row is told once.
  */
-export function watchTaskChanges(stask: Pick<Stask, 'events' | 'database'>, listener: ChangeListener): () => void {
+export function watchChanges(stask: Pick<Stask, 'events' | 'database'>, listener: ChangeListener): () => void {
   const { events, database } = stask;
   const dirty = new Set<number>();
   const told = new Map<number, string>();
@@ -69,7 +71,7 @@ export function watchTaskChanges(stask: Pick<Stask, 'events' | 'database'>, list
   };
 
   for (const name of EVENTS) events.on(name, onEvent);
-  void pollTable(database, stop.signal, (tasks) => tell(tasks, NONE), listener.missed);
+  void pollTables(database, stop.signal, { ...listener, changed: (tasks) => tell(tasks, NONE) });
   return () => {
     stop.abort();
     clearTimeout(timer);
@@ -79,12 +81,12 @@ export function watchTaskChanges(stask: Pick<Stask, 'events' | 'database'>, list
 
 const NONE: ReadonlySet<number> = new Set();
 
-async function pollTable(
+async function pollTables(
   database: Database,
   signal: AbortSignal,
-  tell: (tasks: readonly LightTask[]) => Promise<void>,
-  missed: () => void,
+  { changed, workersChanged, missed }: ChangeListener,
 ): Promise<void> {
+  const changedWorkers = createWorkerWatch(database);
   let position: FeedPosition | undefined;
   let away = false;
   while (!signal.aborted) {
@@ -94,8 +96,9 @@ async function pollTable(
         const { tasks, next, overflow } = await feedSince(database, position);
         position = next;
         if (overflow || away) missed();
-        else await tell(tasks);
+        else await changed(tasks);
       }
+      workersChanged(await changedWorkers());
       away = false;
     } catch {
       away = true; // told as missed once the database is back
