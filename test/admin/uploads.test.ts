@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { createStask } from 'stask';
 import { createAdmin, tokenAuth, type Admin, type UploadState } from 'stask/admin';
 import { createHost, type TestHost } from './admin-host.js';
 
@@ -48,6 +49,23 @@ describe('uploads', () => {
     const path = String(data['file']);
     assert.ok(path.startsWith(`${host.storagePath}${sep}uploads${sep}${id}${sep}`) && path.endsWith('.csv'));
     assert.equal(await readFile(path, 'utf8'), 'helloworld');
+  });
+
+  test('go on after a restart of the host, in whichever process', async () => {
+    const id = await start(10);
+    await send('PUT', `uploads/${id}?offset=0`, 'hello');
+    const { cwd, logger } = host.stask.options;
+    const restarted = await createStask({ cwd, logger, autoDiscover: false });
+    const first = admin;
+    admin = createAdmin(restarted, { auth: tokenAuth({ tokens: { a: 'ann', b: 'bob' } }) });
+    try {
+      assert.equal((await send('GET', `uploads/${id}`)).body.offset, 5);
+      assert.equal((await send('PUT', `uploads/${id}?offset=5`, 'world')).body.value, `upload:${id}`);
+    } finally {
+      admin.close();
+      admin = first;
+      await restarted.close();
+    }
   });
 
   test('a chunk that comes twice, too early or too long changes nothing', async () => {
