@@ -22,6 +22,8 @@ export interface TaskFilter {
   scope?: string;
   priority?: string;
   user?: string;
+  /** Id of a group. */
+  group?: string;
   /** ISO 8601, of `createdAt`. */
   since?: string;
   until?: string;

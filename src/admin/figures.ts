@@ -7,8 +7,10 @@ import {
   type OnlyWorkers,
 } from '../typeorm/admin-figures.js';
 import type { HourFigures, TroubleFigures } from '../typeorm/admin-figures.js';
+import type { TaskAlert, TaskPerformance, WorkerStats } from '../tasks/metrics.js';
+import type { TaskStats } from '../tasks/tasks.js';
 import type { LightTask } from '../typeorm/task-rows-light.js';
-import { workerActivity, type WorkerActivity } from '../typeorm/worker-activity.js';
+import { workerActivities, type WorkerActivity } from '../typeorm/worker-activity.js';
 import type { Overview, StatusWord } from './api.js';
 import { createMemory } from './remembered.js';
 
@@ -23,11 +25,21 @@ export interface OverviewFigures {
   readonly next: LightTask[];
 }
 
+type PerformanceAnswer = TaskPerformance & { readonly workers: WorkerStats[] };
+
+const NO_ACTIVITY: WorkerActivity = { lastRun: null, failureRate: null, nextRunAt: null };
+
 /** Figures that are dear on a big table, remembered for a moment and shared by everybody who looks. */
-export function createFigures({ database }: Pick<Stask, 'database'>) {
+export function createFigures(
+  stask: Pick<Stask, 'database' | 'getStats' | 'getPerformanceMetrics' | 'getWorkerStats' | 'getPerformanceAlerts'>,
+) {
+  const { database } = stask;
   const unfinished = createMemory<Awaited<ReturnType<typeof countUnfinished>>>({ freshMs: 2_000, staleMs: 60_000 });
   const ends = createMemory<HourFigures[]>({ freshMs: 5_000, staleMs: 120_000 });
-  const activity = createMemory<WorkerActivity>({ freshMs: 1_000, staleMs: 15_000 });
+  const activity = createMemory<ReadonlyMap<string, WorkerActivity>>({ freshMs: 2_000, staleMs: 60_000 });
+  const performance = createMemory<PerformanceAnswer>({ freshMs: 10_000, staleMs: 300_000 });
+  const stats = createMemory<TaskStats>({ freshMs: 2_000, staleMs: 60_000 });
+  const alerts = createMemory<TaskAlert[]>({ freshMs: 10_000, staleMs: 300_000 });
   return {
     async overview(workers: OnlyWorkers): Promise<OverviewFigures> {
       const key = workers === undefined ? 'all' : JSON.stringify(workers);
@@ -56,12 +68,25 @@ export function createFigures({ database }: Pick<Stask, 'database'>) {
         next,
       };
     },
-    worker: (identifier: string) => activity.get(identifier, () => workerActivity(database, identifier)),
+    async workers(identifiers: readonly string[]): Promise<(identifier: string) => WorkerActivity> {
+      const found = await activity.get(identifiers.toSorted().join('\n'), () =>
+        workerActivities(database, identifiers),
+      );
+      return (identifier) => found.get(identifier) ?? NO_ACTIVITY;
+    },
+    performance: (hours: number) =>
+      performance.get(String(hours), async () => {
+        const metrics = await stask.getPerformanceMetrics({ hours });
+        return { ...metrics, workers: await stask.getWorkerStats({ hours }) };
+      }),
+    stats: () => stats.get('', () => stask.getStats()),
+    alerts: (hours: number) => alerts.get(String(hours), () => stask.getPerformanceAlerts({ hours })),
     /** After a change here, so that whoever made it sees it. */
     forget(): void {
       unfinished.clear();
       ends.clear();
       activity.clear();
+      stats.clear();
     },
   };
 }

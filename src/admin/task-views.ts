@@ -11,6 +11,9 @@ import { humanName } from './worker-views.js';
 /** The fields of a task that a summary shows; whole rows have them too. */
 export type SummarySource = Omit<LightTask, 'availableAt'>;
 
+/** A page of fifty long messages, in whatever script, must stay light. */
+const MAX_MESSAGE = 200;
+
 export interface ProgressFigures {
   readonly processed: number;
   readonly total: number;
@@ -38,7 +41,7 @@ export function taskSummary(
     processed: figures?.processed ?? null,
     total: figures?.total ?? null,
     eta: figures?.eta ?? null,
-    message: task.message === '' ? null : task.message.slice(0, 400),
+    message: task.message === '' ? null : task.message.slice(0, MAX_MESSAGE),
     attempts: task.attempts,
     maxAttempts: task.maxAttempts,
     userId: task.startedBy,

@@ -1,6 +1,7 @@
 import { TASK_STATUS } from '../store/task-row.js';
 import type { ActionFigures, QueueFigures, TaskCounts } from '../store/task-figures.js';
 import type { Database } from './database.js';
+import { tasksBy } from './dialect.js';
 
 /** Milliseconds after which a task that was asked to stop and still runs counts as stuck. */
 const STUCK_MS = 30_000;
@@ -32,7 +33,7 @@ export async function actionFigures(database: Database, hours: number, identifie
     `SELECT identifier, action, ${countOf(TASK_STATUS.finished)} AS completed, ${countOf(TASK_STATUS.failed)} AS failed,
       ${countOf(TASK_STATUS.cancelled)} AS cancelled, SUM(CASE WHEN attempts > 1 THEN attempts - 1 ELSE 0 END) AS retries,
       AVG(${took}) AS average_ms, MAX(${took}) AS max_ms, AVG(${waited}) AS average_wait_ms
-     FROM s_tasks
+     FROM ${tasksBy(dialect, 's_tasks_finished')}
      WHERE status IN (${TASK_STATUS.finished}, ${TASK_STATUS.failed}, ${TASK_STATUS.cancelled})
        AND finished_at >= ${dialect.nowPlusMs('?')}${identifier === undefined ? '' : ' AND identifier = ?'}
      GROUP BY identifier, action ORDER BY identifier, action`,

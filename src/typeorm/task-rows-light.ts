@@ -9,7 +9,7 @@ export interface LightTask {
   readonly identifier: string;
   readonly action: string;
   readonly status: TaskStatus;
-  /** At most 400 characters. */
+  /** At most 200 characters. */
   readonly message: string;
   readonly startedBy: string | number | null;
   readonly priority: number;
@@ -38,7 +38,7 @@ const TIMES = [
 /** What a SELECT reads for {@link lightTask}. */
 export const lightColumns = (dialect: Dialect): string =>
   [
-    'id, identifier, action, status, SUBSTR(message, 1, 400) AS message, started_by, priority, progress, attempts',
+    'id, identifier, action, status, SUBSTR(message, 1, 200) AS message, started_by, priority, progress, attempts',
     'max_attempts',
     ...TIMES.map((column) => `${dialect.readTime(column)} AS ${column}`),
   ].join(', ');

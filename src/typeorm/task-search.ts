@@ -1,4 +1,4 @@
-import type { TaskStatus } from '../store/task-row.js';
+import { TASK_STATUS, type TaskStatus } from '../store/task-row.js';
 import type { Sql } from './database.js';
 import { parseTime } from './dialect.js';
 import { marks, writeUser } from './task-columns.js';
@@ -11,6 +11,7 @@ export interface TaskSearch {
   readonly action?: string;
   readonly priorities?: readonly number[];
   readonly startedBy?: string | number;
+  readonly groupId?: number;
   /** Created at or after, and before. */
   readonly since?: Date;
   readonly until?: Date;
@@ -30,7 +31,9 @@ export interface TaskSearchResult {
 
 /** Ids that are looked at by one statement where no index leads to the matches. */
 const FIRST_WINDOW = 2_000;
-const WINDOW_GROWTH = 4;
+const WINDOW_GROWTH = 2;
+/** What was read often is in memory, what lies behind it on disk: no statement may read much of that at once. */
+const LARGEST_WINDOW = 16_000;
 /** A list ordered by a few index ranges is one statement as long as these are few. */
 const MAX_RANGES = 24;
 /** Rows of a slow transaction get their time before their neighbours by id do. */
@@ -75,15 +78,16 @@ async function throughWindows(
   budgetMs: number,
 ): Promise<TaskSearchResult> {
   const { where, parameters } = conditionsOf(sql, search);
+  const table = tasksAlong(sql, windowIndex(search));
   const startedAt = performance.now();
   const tasks: LightTask[] = [];
-  let size = FIRST_WINDOW;
+  let size = search.groupId === undefined ? FIRST_WINDOW : high - low; // a group has an index of its own
   let end = high;
   while (end > low) {
     const begin = Math.max(low, end - size);
     const windowAt = performance.now();
     const rows = await sql.query(
-      `SELECT ${lightColumns(sql.dialect)} FROM s_tasks WHERE id >= ? AND id < ?${where} ORDER BY id DESC LIMIT ${limit + 1 - tasks.length}`,
+      `SELECT ${lightColumns(sql.dialect)} FROM ${table} WHERE id >= ? AND id < ?${where} ORDER BY id DESC LIMIT ${limit + 1 - tasks.length}`,
       [begin, end, ...parameters],
     );
     tasks.push(...rows.map(lightTask));
@@ -95,15 +99,16 @@ async function throughWindows(
     const leftMs = budgetMs - (performance.now() - startedAt);
     const tookMs = performance.now() - windowAt;
     if (leftMs < tookMs && end > low) return { tasks, nextBeforeId: end, full: false };
-    if (tookMs * WINDOW_GROWTH < leftMs) size *= WINDOW_GROWTH;
+    if (tookMs * WINDOW_GROWTH * 2 < leftMs) size = Math.min(size * WINDOW_GROWTH, LARGEST_WINDOW);
   }
   return { tasks, nextBeforeId: undefined, full: true };
 }
 
 /** The single conditions whose union is the search, when each is an index range ordered by id. */
 function indexRanges(search: TaskSearch): ReadonlyArray<readonly [string, unknown]> | undefined {
-  const { statuses, identifiers, action, priorities, startedBy, since, until, text } = search;
-  if ([action, priorities, startedBy, since, until, text].some((filter) => filter !== undefined)) return undefined;
+  const { statuses, identifiers, action, priorities, startedBy, groupId, since, until, text } = search;
+  if ([action, priorities, startedBy, groupId, since, until, text].some((filter) => filter !== undefined))
+    return undefined;
   if (statuses !== undefined && identifiers !== undefined) return undefined;
   const ranges = [
     ...(statuses ?? []).map((status) => ['status', status] as const),
@@ -118,10 +123,12 @@ async function newestOfRanges(
   high: number,
   limit: number,
 ): Promise<LightTask[]> {
-  const newest = (condition: string): string =>
-    `SELECT ${lightColumns(sql.dialect)} FROM s_tasks WHERE ${condition}id < ? ORDER BY id DESC LIMIT ${limit}`;
-  if (ranges.length === 0) return (await sql.query(newest(''), [high])).map(lightTask);
-  const parts = ranges.map(([column], index) => `SELECT * FROM (${newest(`${column} = ? AND `)}) AS r${index}`);
+  const newest = (condition: string, index: string): string =>
+    `SELECT ${lightColumns(sql.dialect)} FROM ${tasksAlong(sql, index)} WHERE ${condition}id < ? ORDER BY id DESC LIMIT ${limit}`;
+  if (ranges.length === 0) return (await sql.query(newest('', 'PRIMARY'), [high])).map(lightTask);
+  const parts = ranges.map(
+    ([column], index) => `SELECT * FROM (${newest(`${column} = ? AND `, `s_tasks_${column}`)}) AS r${index}`,
+  );
   const rows = await sql.query(
     parts.join(' UNION ALL '),
     ranges.flatMap(([, value]) => [value, high]),
@@ -132,15 +139,27 @@ async function newestOfRanges(
     .slice(0, limit);
 }
 
+/** `s_tasks` read along an index, which MySQL and MariaDB would often pass over for a worse one; others choose well. */
+const tasksAlong = ({ dialect }: Sql, index: string): string =>
+  dialect.name === 'mysql' ? `s_tasks FORCE INDEX (${index})` : 's_tasks';
+
+/** Most tasks are completed: their index would not be shorter than the table. */
+function windowIndex({ statuses, identifiers, groupId }: TaskSearch): string {
+  if (groupId !== undefined) return 's_tasks_group';
+  if (statuses !== undefined && !statuses.includes(TASK_STATUS.finished)) return 's_tasks_status';
+  return identifiers !== undefined && identifiers.length <= MAX_RANGES ? 's_tasks_identifier' : 'PRIMARY';
+}
+
 function conditionsOf(sql: Sql, search: TaskSearch): { where: string; parameters: unknown[] } {
   const { dialect } = sql;
   const parts: Array<[string, unknown[]]> = [];
-  const { statuses, identifiers, action, priorities, startedBy, since, until, text } = search;
+  const { statuses, identifiers, action, priorities, startedBy, groupId, since, until, text } = search;
   if (statuses !== undefined) parts.push([`status IN (${marks(statuses)})`, [...statuses]]);
   if (identifiers !== undefined) parts.push([`identifier IN (${marks(identifiers)})`, [...identifiers]]);
   if (action !== undefined) parts.push(['action = ?', [action]]);
   if (priorities !== undefined) parts.push([`priority IN (${marks(priorities)})`, [...priorities]]);
   if (startedBy !== undefined) parts.push(['started_by = ?', [writeUser(startedBy)]]);
+  if (groupId !== undefined) parts.push(['group_id = ?', [groupId]]);
   if (since !== undefined) parts.push(['created_at >= ?', [dialect.timeParameter(since)]]);
   if (until !== undefined) parts.push(['created_at < ?', [dialect.timeParameter(until)]]);
   if (text !== undefined) {

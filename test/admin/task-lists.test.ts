@@ -4,7 +4,7 @@ import { searchTasks, type TaskSearch } from '#src/typeorm/task-search.js';
 import { feedSince, feedStart } from '#src/typeorm/task-feed.js';
 import { countUnfinished, endsByHour, troubleFigures } from '#src/typeorm/admin-figures.js';
 import { listAudit, writeAudit } from '#src/typeorm/audit-store.js';
-import { workerActivity } from '#src/typeorm/worker-activity.js';
+import { workerActivities } from '#src/typeorm/worker-activity.js';
 import { forEachDatabase } from '../helpers/databases.js';
 
 const ROWS = 3_000;
@@ -15,8 +15,8 @@ forEachDatabase('lists of the admin', (given) => {
     for (let start = 0; start < count; start += 500) {
       const rows = Array.from({ length: Math.min(500, count - start) }, (_, index) => start + index);
       await database.execute(
-        `INSERT INTO s_tasks (identifier, action, status, message, priority, started_by, finished_at, created_at) VALUES ${rows
-          .map(() => `(?, ?, ?, ?, ?, ?, ${database.dialect.now}, ?)`)
+        `INSERT INTO s_tasks (identifier, action, status, message, priority, started_by, group_id, finished_at, created_at) VALUES ${rows
+          .map(() => `(?, ?, ?, ?, ?, ?, ?, ${database.dialect.now}, ?)`)
           .join(', ')}`,
         rows.flatMap((row) => [
           row % 3 === 0 ? 'mail' : 'stock',
@@ -25,6 +25,7 @@ forEachDatabase('lists of the admin', (given) => {
           row === 7 ? 'the needle 100% here' : `message ${row}`,
           (row % 3) + 1,
           row === 11 ? 'ann' : null,
+          row % 500 < 5 ? row % 500 : null,
           database.dialect.timeParameter(new Date(Date.UTC(2030, 0, 1) + row * 60_000)),
         ]),
       );
@@ -51,6 +52,8 @@ forEachDatabase('lists of the admin', (given) => {
       [{ identifiers: ['mail'], statuses: [100] }, (row) => row % 3 === 0 && row % 7 === 3],
       [{ action: 'send', priorities: [1] }, (row) => row % 2 === 0 && row % 3 === 0],
       [{ startedBy: 'ann' }, (row) => row === 11],
+      [{ groupId: 3 }, (row) => row % 500 === 3],
+      [{ groupId: 3, statuses: [80] }, (row) => row % 500 === 3 && row % 7 < 3],
       [{ text: 'NEEDLE 100%' }, (row) => row === 7],
       [{ text: 'needle 1__%' }, () => false],
       [{ text: `'; DROP TABLE s_tasks; --` }, () => false],
@@ -102,8 +105,13 @@ forEachDatabase('lists of the admin', (given) => {
     const failed = ends.filter(({ status }) => status === 100).reduce((sum, { count }) => sum + count, 0);
     assert.equal(failed, Math.ceil((ROWS - 3) / 7));
     assert.deepEqual((await troubleFigures(given.database, [])).stalled, 0);
-    const activity = await workerActivity(given.database, 'mail');
-    assert.ok(activity.failureRate !== null && activity.failureRate > 0 && activity.failureRate < 1);
+    const activities = await workerActivities(given.database, ['mail', 'stock', 'gone']);
+    for (const identifier of ['mail', 'stock']) {
+      const { failureRate, nextRunAt } = activities.get(identifier) ?? assert.fail(identifier);
+      assert.ok(failureRate !== null && failureRate > 0 && failureRate < 1, identifier);
+      assert.ok(nextRunAt !== null, identifier);
+    }
+    assert.deepEqual(activities.get('gone'), { lastRun: null, failureRate: null, nextRunAt: null });
   });
 
   test('the feed tells new, reported, ended and requeued tasks of any process', async () => {

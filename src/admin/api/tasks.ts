@@ -18,6 +18,7 @@ export interface TaskSummary {
   processed: number | null;
   total: number | null;
   eta: string | null;
+  /** At most 200 characters; the task itself has all of it. */
   message: string | null;
   attempts: number;
   maxAttempts: number;
@@ -32,7 +33,7 @@ export interface TaskSummary {
 }
 
 /**
- * `GET /tasks?status&worker&action&scope&priority&user&since&until&q&cursor&limit`, newest first. Text search and rare
+ * `GET /tasks?status&worker&action&scope&priority&user&group&since&until&q&cursor&limit`, newest first. Text search and rare
  * filters look at a bounded number of tasks for one answer, so a page may hold few or no items and still have a
  * `nextCursor`; `searchedTo` says how far it looked. `DELETE /tasks/{t}` answers 204, 409 while it runs.
  */

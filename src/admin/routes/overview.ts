@@ -56,7 +56,7 @@ export const overviewRoutes: readonly Route[] = [
     permission: 'system.read',
     summary: 'Number of tasks by state',
     answers: [200],
-    handle: async ({ stask }) => json(await stask.getStats()),
+    handle: async ({ parts }) => json(await parts.figures.stats()),
   },
   {
     method: 'GET',
@@ -65,14 +65,7 @@ export const overviewRoutes: readonly Route[] = [
     summary: 'Success, durations and throughput of the last hours, in all and by action',
     query: { hours: '1 to 168, default 24' },
     answers: [200],
-    async handle({ stask, query }) {
-      const hours = wholeNumber(query, 'hours', 24, 168);
-      const [metrics, workers] = await Promise.all([
-        stask.getPerformanceMetrics({ hours }),
-        stask.getWorkerStats({ hours }),
-      ]);
-      return json({ ...metrics, workers });
-    },
+    handle: async ({ parts, query }) => json(await parts.figures.performance(wholeNumber(query, 'hours', 24, 168))),
   },
   {
     method: 'GET',
@@ -81,8 +74,7 @@ export const overviewRoutes: readonly Route[] = [
     summary: 'What an admin should look at',
     query: { hours: '1 to 168, default 24' },
     answers: [200],
-    handle: async ({ stask, query }) =>
-      json(await stask.getPerformanceAlerts({ hours: wholeNumber(query, 'hours', 24, 168) })),
+    handle: async ({ parts, query }) => json(await parts.figures.alerts(wholeNumber(query, 'hours', 24, 168))),
   },
 ];
 

@@ -22,6 +22,7 @@ export const TASK_FILTERS = {
   scope: 'scopes, several with commas',
   priority: 'low, normal, high; several with commas',
   user: 'who started it',
+  group: 'id of a group of tasks',
   since: 'ISO 8601, of the creation',
   until: 'ISO 8601, of the creation',
   q: 'part of identifier, action or message, or a whole id',
@@ -49,6 +50,10 @@ export async function taskSearch(
     ...only('action', query.get('action')?.trim() || undefined),
     ...only('priorities', priorities),
     ...only('startedBy', user === '' ? undefined : /^\d{1,15}$/.test(user) ? Number(user) : user),
+    ...only(
+      'groupId',
+      query.has('group') ? wholeNumber(query, 'group', 0, Number.MAX_SAFE_INTEGER) || undefined : undefined,
+    ),
     ...only('since', momentOf(query, 'since')),
     ...only('until', momentOf(query, 'until')),
     ...only('text', text === '' ? undefined : text.slice(0, 200)),

@@ -15,7 +15,7 @@ import { PAGE_SIZE } from './session.js';
 
 const MAX_PAGE = 100;
 /** A page is answered in about this time; what was not looked at by then has a cursor. */
-const SEARCH_MS = 60;
+const SEARCH_MS = 45;
 export const MAX_COUNT = 1_000;
 
 export const taskRoutes: readonly Route[] = [

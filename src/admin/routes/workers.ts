@@ -128,11 +128,12 @@ function matches(row: WorkerRow, query: URLSearchParams): boolean {
 }
 
 async function summaries({ parts }: Call, rows: readonly WorkerRow[]) {
-  return Promise.all(rows.map(async (row) => workerSummary(row, await parts.figures.worker(row.identifier))));
+  const activityOf = await parts.figures.workers(rows.map(({ identifier }) => identifier));
+  return rows.map((row) => workerSummary(row, activityOf(row.identifier)));
 }
 
 async function detail({ parts, stask }: Call, row: WorkerRow) {
-  const activity = await parts.figures.worker(row.identifier);
+  const activity = (await parts.figures.workers([row.identifier]))(row.identifier);
   const instance =
     row.health === 'ok' ? await stask.getWorkerInstance(row.identifier).catch(() => undefined) : undefined;
   return workerDetail(row, activity, instance); // a class that cannot be loaded is told by its health
