@@ -37,6 +37,11 @@ export interface StaskOptions {
   storagePath?: string;
   /** Embedded SQLite only: `full` survives a power loss, `normal` a crash of the process. Default `normal`. */
   durability?: 'normal' | 'full';
+  /**
+   * Longest wait for the answer to one statement of a server database, in milliseconds: then the connection counts as
+   * dead and another one is opened. Migrations wait as long as they take. Default 60000.
+   */
+  statementTimeoutMs?: number;
   /** Create or upgrade the tables of a server database at start. The embedded database is always migrated. */
   migrate?: boolean;
   /** Register workers that appeared on disk since the last scan. Default true. */
@@ -70,6 +75,7 @@ const KNOWN = new Set([
   'database',
   'storagePath',
   'durability',
+  'statementTimeoutMs',
   'migrate',
   'autoDiscover',
   'discovery',
@@ -103,6 +109,7 @@ export function resolveOptions(options: StaskOptions = {}): ResolvedOptions {
     ...(options.maintenance === undefined ? {} : { maintenance: patterns('maintenance', options.maintenance) }),
     storagePath: isAbsolute(storagePath) ? storagePath : resolve(cwd, storagePath),
     durability: oneOf('durability', options.durability ?? 'normal', ['normal', 'full']),
+    statementTimeoutMs: positive('statementTimeoutMs', options.statementTimeoutMs ?? 60_000),
     migrate: flag('migrate', options.migrate ?? false),
     autoDiscover: flag('autoDiscover', options.autoDiscover ?? true),
     logger: loggerOf(options.logger ?? fromConsole(console)),

@@ -26,16 +26,19 @@ interface Kept extends Lease {
   sureUntil: number;
 }
 
+/** Heartbeats that may wait for their answer at once. */
+const MAX_BEATING = 3;
+
 /** Renews the leases of a runner in one statement per heartbeat, and only while it holds any. */
 export function createLeaseKeeper(parts: LeaseKeeperParts): LeaseKeeper {
   const { renew, leaseMs, heartbeatMs, onCancelRequested, onLost, onTrouble } = parts;
   const kept = new Map<number, Kept>();
   let timer: NodeJS.Timeout | undefined;
-  let beating = false;
+  let beating = 0;
   let closed = false;
 
   function schedule(): void {
-    if (closed || timer !== undefined || beating || kept.size === 0) return;
+    if (closed || timer !== undefined || beating >= MAX_BEATING || kept.size === 0) return;
     timer = setTimeout(() => void beat(), heartbeatMs);
   }
 
@@ -43,7 +46,8 @@ export function createLeaseKeeper(parts: LeaseKeeperParts): LeaseKeeper {
     timer = undefined;
     const leases = [...kept.values()];
     if (leases.length === 0) return;
-    beating = true;
+    beating++;
+    schedule(); // an answer that never comes must not keep the next heartbeat, on another connection, from renewing
     const askedAt = performance.now();
     try {
       const renewed = new Map((await renew(leases)).map((lease) => [lease.id, lease]));
@@ -51,7 +55,7 @@ export function createLeaseKeeper(parts: LeaseKeeperParts): LeaseKeeper {
     } catch (error) {
       onTrouble(error); // the next heartbeat tries again; what ends meanwhile is fenced
     } finally {
-      beating = false;
+      beating--;
       schedule();
     }
   }
@@ -63,7 +67,7 @@ export function createLeaseKeeper(parts: LeaseKeeperParts): LeaseKeeper {
       onLost(lease.id);
       return;
     }
-    lease.sureUntil = askedAt + leaseMs;
+    lease.sureUntil = Math.max(lease.sureUntil, askedAt + leaseMs);
     if (renewed.cancelRequested) onCancelRequested(lease.id);
   }
 

@@ -228,6 +228,7 @@ export function startRunner(parts: RunnerParts, given: RunnerOptions = {}): Loca
     } catch (error) {
       trouble('preparing', error);
     }
+    await listener; // a task created between the first look and the listening would wait for the next look
     if (stopping === undefined) await look();
   }
 

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { followTaskLog } from './follow-task-log.js';
 import { readProgress, readProgressHistory } from './read-progress.js';
 import { clearTaskLog, downloadTaskLog, readLastTaskLog, readTaskErrors, readTaskLog } from './read-task-log.js';
 import { taskFilePath } from './task-file.js';
@@ -11,6 +12,7 @@ export function storageFiles(storagePath: string): TaskFiles {
     lastLogs: (id, count) => readLastTaskLog(storagePath, id, count),
     errorLogs: (id) => readTaskErrors(storagePath, id),
     downloadLogs: (id) => downloadTaskLog(storagePath, id),
+    followLogs: (id, options) => followTaskLog(storagePath, id, options),
     clearLogs: (id) => clearTaskLog(storagePath, id),
     progress: (id) => readProgress(storagePath, id),
     progressHistory: (id) => readProgressHistory(storagePath, id),

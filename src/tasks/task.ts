@@ -1,6 +1,7 @@
 import type { TaskRow, TaskStatus } from '../store/task-row.js';
 import type { Priority } from '../worker/action.js';
 import type { JsonObject } from '../worker/task-interface.js';
+import type { FollowOptions } from './follow-task-log.js';
 import { priorityWord } from './priority.js';
 import type { LogDownload } from './read-task-log.js';
 import { canRetry, isHeld, isPending, isTerminal, publicStatus, statusText, type StatusText } from './task-state.js';
@@ -28,6 +29,7 @@ export interface TaskFiles {
   logs(id: number): Promise<LogRecord[]>;
   lastLogs(id: number, count: number): Promise<LogRecord[]>;
   errorLogs(id: number): Promise<LogRecord[]>;
+  followLogs(id: number, options: FollowOptions): AsyncIterable<LogRecord>;
   clearLogs(id: number): Promise<void>;
   downloadLogs(id: number): Promise<LogDownload>;
   progress(id: number): Promise<ProgressRecord | undefined>;
@@ -171,6 +173,10 @@ export class Task {
   }
   getErrorLogs(): Promise<LogRecord[]> {
     return this.#files.errorLogs(this.id);
+  }
+  /** The log as it is written, from its start or its `last` lines, until `signal` aborts; it may come later. */
+  followLogs(options: FollowOptions): AsyncIterable<LogRecord> {
+    return this.#files.followLogs(this.id, options);
   }
   /** The log as a file to hand out: its name, its size in bytes, and a stream that must be read or destroyed. */
   downloadLogs(): Promise<LogDownload> {

@@ -6,6 +6,8 @@ import { sqlite } from './dialect-sqlite.js';
 
 /** What sTask uses of TypeORM's query runner; any copy and any version since 0.3 has it. */
 export interface QueryRunnerLike {
+  /** The driver's connection that this runner uses, where statements can be given up. */
+  connect?(): Promise<unknown>;
   query(sql: string, parameters: unknown[], useStructuredResult: true): Promise<StructuredResult>;
   startTransaction(): Promise<void>;
   commitTransaction(): Promise<void>;

@@ -8,6 +8,7 @@ import type { Dialect } from './dialect.js';
 import { retryTransient } from './retry.js';
 import { serialQueueOf } from './serial-queue.js';
 import type { SerialQueue } from './serial-queue.js';
+import { answeredWithin } from './silent-connection.js';
 import { tableQualifier } from './table-qualifier.js';
 
 export interface WriteOutcome {
@@ -55,17 +56,20 @@ export interface DatabaseOptions {
   readonly private: boolean;
   /** A shorter way to the one connection of a private DataSource than TypeORM's. */
   readonly direct?: QueryRunnerLike;
+  /** Longest wait for the answer to a statement of a server, in milliseconds. Default: for ever. */
+  readonly statementTimeoutMs?: number | undefined;
 }
 
 /** The {@link Database} on an initialised DataSource. */
 export function databaseOn(options: DatabaseOptions): Database {
-  const { dataSource, place, ownsConnection, private: isPrivate, direct } = options;
+  const { dataSource, place, ownsConnection, private: isPrivate, direct, statementTimeoutMs = Infinity } = options;
   const dialect = dialectOf(dataSource.options.type);
   const inTurn = dialect.name === 'sqlite' ? serialQueueOf(fileOf(dataSource)) : atOnce;
   const prepare = preparation(dialect, dataSource.options.schema);
+  const patienceMs = dialect.name === 'sqlite' ? Infinity : statementTimeoutMs;
   const onRunner = <T>(work: (runner: QueryRunnerLike) => Promise<T>): Promise<T> =>
     direct === undefined ? withRunner(dataSource, work) : work(direct);
-  const directSql = direct && sqlOn(direct, dialect, prepare);
+  const directSql = direct && sqlOn(direct, dialect, prepare, patienceMs);
   let closed = false;
 
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -78,7 +82,9 @@ export function databaseOn(options: DatabaseOptions): Database {
   };
   const alone = <T>(work: (sql: Sql) => Promise<T>): Promise<T> =>
     guarded(() =>
-      directSql === undefined ? onRunner((runner) => work(sqlOn(runner, dialect, prepare))) : work(directSql),
+      directSql === undefined
+        ? onRunner((runner) => work(sqlOn(runner, dialect, prepare, patienceMs)))
+        : work(directSql),
     );
 
   return {
@@ -91,9 +97,11 @@ export function databaseOn(options: DatabaseOptions): Database {
     execute: (sql, parameters) => alone((connection) => connection.execute(sql, parameters)),
     transaction: (work, { lock } = {}) =>
       guarded(() =>
-        onRunner((runner) =>
-          inTransaction(sqlOn(runner, dialect, prepare), isPrivate ? undefined : runner, lock, work),
-        ),
+        onRunner((runner) => {
+          // What needs a lock changes the schema, which may take long and waits for others that do.
+          const sql = sqlOn(runner, dialect, prepare, lock === undefined ? patienceMs : Infinity);
+          return inTransaction(sql, isPrivate ? undefined : runner, lock, work);
+        }),
       ),
     async close() {
       if (closed) return;
@@ -105,14 +113,16 @@ export function databaseOn(options: DatabaseOptions): Database {
 
 /** {@link Sql} on a host's query runner, such as that of its migrations; `schema` as in the DataSource's options. */
 export function sqlOnRunner(runner: QueryRunnerLike, dialect: Dialect, schema: string | undefined): Sql {
-  return sqlOn(runner, dialect, preparation(dialect, schema));
+  return sqlOn(runner, dialect, preparation(dialect, schema), Infinity);
 }
 
 /** {@link Sql} on one connection, errors as the driver gives them. */
-function sqlOn(runner: QueryRunnerLike, dialect: Dialect, prepare: (sql: string) => string): Sql {
+function sqlOn(runner: QueryRunnerLike, dialect: Dialect, prepare: (sql: string) => string, patienceMs: number): Sql {
   const run = async (sql: string, parameters: readonly unknown[] = []) => {
     try {
-      return await runner.query(prepare(sql), dialect.parameters(parameters), true);
+      return await answeredWithin(runner, patienceMs, () =>
+        runner.query(prepare(sql), dialect.parameters(parameters), true),
+      );
     } catch (error) {
       throw noteDatabaseError(error);
     }

@@ -24,6 +24,8 @@ export interface OpenDatabaseOptions {
   readonly cwd?: string;
   /** Embedded SQLite: `normal` survives a crash of the process, `full` a power loss too. */
   readonly durability?: 'normal' | 'full' | undefined;
+  /** Longest wait for the answer to one statement of a server, in milliseconds. Default 60000. */
+  readonly statementTimeoutMs?: number | undefined;
 }
 
 /**
@@ -33,23 +35,28 @@ export interface OpenDatabaseOptions {
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const { url, dataSource, storagePath, cwd = process.cwd(), durability = 'normal' } = options;
+  const { statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
   if (dataSource !== undefined) {
-    if (url === undefined) return openHosts(checkDataSource(dataSource));
+    if (url === undefined) return openHosts(checkDataSource(dataSource), statementTimeoutMs);
     throw new StaskError('STASK_CONFIG_INVALID', 'Both a database URL and a dataSource were given. Give one of them.');
   }
   const address =
     url === undefined ? sqliteFile(join(resolve(cwd, storagePath), 'stask.sqlite')) : parseDatabaseUrl(url, cwd);
-  return openOwn(address, durability);
+  return openOwn(address, durability, statementTimeoutMs);
 }
 
-async function openHosts(dataSource: DataSourceLike): Promise<Database> {
+async function openHosts(dataSource: DataSourceLike, statementTimeoutMs: number): Promise<Database> {
   const place = `of the given DataSource (${dataSource.options.type})`;
   const opening = !dataSource.isInitialized;
   if (opening) await dataSource.initialize().catch((error: unknown) => fail(error, place));
-  return supported(databaseOn({ dataSource, place, ownsConnection: opening, private: false }));
+  return supported(databaseOn({ dataSource, place, ownsConnection: opening, private: false, statementTimeoutMs }));
 }
 
-async function openOwn(address: DatabaseAddress, durability: 'normal' | 'full'): Promise<Database> {
+async function openOwn(
+  address: DatabaseAddress,
+  durability: 'normal' | 'full',
+  statementTimeoutMs: number,
+): Promise<Database> {
   const { place } = address;
   const { DataSource } = await import('typeorm');
   const options = await dataSourceOptions(address, durability).catch((error: unknown) => fail(error, place));
@@ -57,7 +64,8 @@ async function openOwn(address: DatabaseAddress, durability: 'normal' | 'full'):
     fail(error, place),
   );
   const direct = address.kind === 'sqlite' ? { direct: directSqlite(connectionOf(dataSource)) } : {};
-  return supported(databaseOn({ dataSource, place, ownsConnection: true, private: true, ...direct }));
+  const ours = { dataSource, place, ownsConnection: true, private: true, statementTimeoutMs };
+  return supported(databaseOn({ ...ours, ...direct }));
 }
 
 /** The one connection of TypeORM's driver for better-sqlite3. */
@@ -83,11 +91,12 @@ async function dataSourceOptions(address: DatabaseAddress, durability: 'normal' 
       url: text,
       applicationName: 'stask',
       connectTimeoutMS: CONNECT_TIMEOUT_MS,
+      extra: { keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS },
     };
   }
   const { default: driver } = await import('mysql2');
   const text = url.replace(/^mariadb:/, 'mysql:');
-  const extra = { uri: text, supportBigNumbers: true, bigNumberStrings: false };
+  const extra = { uri: text, supportBigNumbers: true, bigNumberStrings: false, keepAliveInitialDelay: KEEP_ALIVE_MS };
   return {
     ...common,
     type: 'mysql',
@@ -101,6 +110,9 @@ async function dataSourceOptions(address: DatabaseAddress, durability: 'normal' 
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 60_000;
+/** An idle connection is asked after this time whether it is still there. */
+const KEEP_ALIVE_MS = 10_000;
 
 interface Pragmas {
   pragma(text: string): unknown;

@@ -1,12 +1,22 @@
+import type { Client } from 'pg';
 import type { Database } from './database.js';
 
 const CHANNEL = 'stask_tasks';
+const CONNECT_TIMEOUT_MS = 5_000;
+const GOODBYE_MS = 1_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
 /** Tells other processes that tasks are ready; PostgreSQL only. */
 export async function notifyTasks(database: Database): Promise<void> {
   if (database.dialect.name === 'postgres') await database.query(`SELECT pg_notify('${CHANNEL}', '')`);
+}
+
+/** Says goodbye; a server that does not answer is not waited for, as the connection may be dead without knowing. */
+async function leave(client: Client): Promise<void> {
+  const timer = setTimeout(() => client.connection.stream.destroy(), GOODBYE_MS);
+  await client.end().catch(() => undefined); // nothing is waiting for its answer
+  clearTimeout(timer);
 }
 
 /** How to reach the database once more, from the DataSource's own options; undefined when they do not say. */
@@ -36,12 +46,17 @@ export const canListen = (database: Database): boolean =>
 export async function listenForTasks(database: Database, wake: () => void): Promise<{ close(): Promise<void> }> {
   const { default: pg } = await import('pg');
   let closed = false;
-  let client: InstanceType<typeof pg.Client> | undefined;
+  let client: Client | undefined;
   let timer: NodeJS.Timeout | undefined;
   let pauseMs = FIRST_PAUSE_MS;
 
   async function connect(): Promise<void> {
-    const opened = new pg.Client({ ...connectionOf(database), application_name: 'stask listen' });
+    const opened = new pg.Client({
+      ...connectionOf(database),
+      application_name: 'stask listen',
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
     opened.on('notification', wake);
     opened.on('error', () => lose(opened)); // it is opened again; until then polling serves
     opened.on('end', () => lose(opened));
@@ -55,10 +70,10 @@ export async function listenForTasks(database: Database, wake: () => void): Prom
     }
   }
 
-  function lose(lost: object): void {
+  function lose(lost: Client): void {
     if (closed || client !== lost) return;
     client = undefined;
-    (lost as { end(): Promise<void> }).end().catch(() => undefined); // it is lost already
+    void leave(lost);
     timer = setTimeout(() => void connect(), pauseMs);
     timer.unref();
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
@@ -69,7 +84,7 @@ export async function listenForTasks(database: Database, wake: () => void): Prom
     async close() {
       closed = true;
       clearTimeout(timer);
-      await client?.end().catch(() => undefined); // nothing is waiting for its answer
+      if (client !== undefined) await leave(client);
     },
   };
 }

@@ -192,3 +192,20 @@ test('an inactive worker is a conflict', async () => {
   assert.deepEqual([code, json.error.code], [4, 'STASK_WORKER_INACTIVE']);
   await host.run('activate', 'jobs');
 });
+
+test('create --after waits for other tasks, and names one that is not there', async () => {
+  const first = await host.json<{ task: T }>('create', 'jobs', 'count', '--data', '{"to":1}');
+  const other = await host.json<{ task: T }>('create', 'jobs', 'count', '--data', '{"to":1}');
+  const ids = [first, other].map(({ json }) => json.task.id);
+  const last = await host.json<{ task: T }>('create', 'jobs', 'count', '--data', '{"to":1}', '--after', ids.join(', '));
+  assert.deepEqual([last.code, last.json.task.statusText], [0, 'pending']);
+  await host.run('cancel', String(ids[0]));
+  const { json } = await host.json<{ task: T }>('task', String(last.json.task.id));
+  assert.equal(json.task.statusText, 'cancelled');
+  assert.match(json.task.message, new RegExp(`task ${ids[0]} \\(jobs\\.count\\)`));
+
+  const unknown = await host.json<Failure>('create', 'jobs', 'count', '--data', '{"to":1}', '--after', '999999');
+  assert.deepEqual([unknown.code, unknown.json.error.code], [3, 'STASK_TASK_NOT_FOUND']);
+  const malformed = await host.json<Failure>('create', 'jobs', 'count', '--data', '{"to":1}', '--after', '../1');
+  assert.deepEqual([malformed.code, malformed.json.error.code], [2, 'STASK_USAGE']);
+});

@@ -5,6 +5,8 @@ export interface Proxy {
   readonly port: number;
   /** Destroys every connection; new ones work. */
   cut(): void;
+  /** The connections there are die without a word: nothing comes or goes any more, and no end; new ones work. */
+  swallow(): void;
   /** Nothing goes through, in either direction, until `resume`. */
   pause(): void;
   resume(): void;
@@ -47,6 +49,9 @@ export async function openProxy(host: string, port: number): Promise<Proxy> {
   return {
     port: (server.address() as { port: number }).port,
     cut,
+    swallow() {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     pause() {
       paused = true;
       for (const socket of sockets) socket.pause();

@@ -73,13 +73,14 @@ export async function runFaults({ kind, seed, runners, seconds, tasks }: FaultOp
       database: through,
       storagePath: join(folder, 'callers'),
       autoDiscover: false,
+      statementTimeoutMs: 1_000,
     });
     await stask.registerWorker(chaosWorker(() => undefined));
     await stask.activateWorker('chaos');
     fleet = await startFleet(runners, through, folder);
 
     const calls: CallerCounts = { created: 0, cancels: 0, retries: 0, refused: {}, surprises: [] };
-    const troubles: TroubleCounts = { kill: 0, freeze: 0, cut: 0, pause: 0, down: 0 };
+    const troubles: TroubleCounts = { kill: 0, freeze: 0, cut: 0, pause: 0, down: 0, silence: 0 };
     const created: number[] = [];
     const endsAt = performance.now() + seconds * 1_000;
     const file = kind === 'sqlite' ? place.url.slice('sqlite:'.length) : undefined;

@@ -28,6 +28,7 @@ const stask = await createStask({
   storagePath: folder,
   autoDiscover: false,
   logger: quiet,
+  statementTimeoutMs: 1_000,
 });
 stask.on('task.claimed', ({ id, fence }) => {
   records.write({ kind: 'claimed', id, fence, pid });

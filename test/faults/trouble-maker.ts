@@ -8,7 +8,7 @@ import type { Proxy } from './proxy.js';
 import type { RunnerFleet } from './runner-fleet.js';
 
 const HOLDER = fileURLToPath(new URL('hold-sqlite.js', import.meta.url));
-const KINDS = { kill: 5, freeze: 4, cut: 3, pause: 2, down: 2 } as const;
+const KINDS = { kill: 5, freeze: 4, cut: 3, pause: 2, down: 2, silence: 2 } as const;
 export type TroubleCounts = Record<keyof typeof KINDS, number>;
 
 export interface TroubleParts {
@@ -40,11 +40,14 @@ export async function makeTrouble(parts: TroubleParts, endsAt: number): Promise<
   fleet.thawAll();
 }
 
-async function disturb(proxy: Proxy, kind: 'cut' | 'pause' | 'down', lastsMs: number): Promise<void> {
+async function disturb(proxy: Proxy, kind: 'cut' | 'pause' | 'down' | 'silence', lastsMs: number): Promise<void> {
   if (kind === 'cut') return proxy.cut();
   if (kind === 'pause') proxy.pause();
+  else if (kind === 'silence') proxy.swallow();
   else proxy.refuse();
   await sleep(lastsMs);
   if (kind === 'pause') proxy.resume();
+  else if (kind === 'silence')
+    proxy.cut(); // by now the server has noticed too
   else proxy.accept();
 }

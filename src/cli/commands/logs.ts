@@ -1,4 +1,4 @@
-import type { LogRecord, Stask } from '../../index.js';
+import type { LogRecord, Stask, Task } from '../../index.js';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Option } from 'commander';
 import { defineCommand } from '../command.js';
@@ -7,7 +7,7 @@ import { createLogWriter } from '../log-writer.js';
 import { parseTaskId } from '../parse-value.js';
 import { interruptible, exitCodeOfSignal } from '../signals.js';
 
-const LOOK_AGAIN_MS = 300;
+const LOOK_AGAIN_MS = 500;
 
 export const command = defineCommand<{ readonly follow?: boolean }>({
   arguments: '<id>',
@@ -22,9 +22,10 @@ export const command = defineCommand<{ readonly follow?: boolean }>({
     const interruption = interruptible(() => leaving.abort());
     const stop = AbortSignal.any([leaving.signal, cli.terminal.outputClosed]);
     return withHost(cli, async (host) => {
-      await host.getTask(id); // an unknown task is an error, not an empty log
+      const task = await host.getTask(id); // an unknown task is an error, not an empty log
       const writer = createLogWriter(cli);
-      for await (const records of newRecords(host, id, follow, stop)) writer.add(records);
+      if (!follow) writer.add(await task.getLogs());
+      else for await (const record of linesUntilFinished(host, task, stop)) writer.add([record]);
       writer.end();
       interruption.close();
       return interruption.signal === undefined ? 0 : exitCodeOfSignal(interruption.signal);
@@ -32,15 +33,18 @@ export const command = defineCommand<{ readonly follow?: boolean }>({
   },
 });
 
-/** What is in the log, then what is new in it each time, until the task is finished. */
-async function* newRecords(host: Stask, id: number, follow: boolean, stop: AbortSignal): AsyncGenerator<LogRecord[]> {
-  let seen = 0;
-  for (;;) {
-    const task = await host.getTask(id);
-    const records = await task.getLogs();
-    yield records.slice(seen);
-    seen = records.length;
-    if (!follow || task.isFinished() || stop.aborted) return;
-    await wait(LOOK_AGAIN_MS, undefined, { signal: stop }).catch(() => {}); // aborted: the loop ends above
-  }
+/** Each line as it is written, until the task is finished or `stop` aborts. */
+async function* linesUntilFinished(host: Stask, task: Task, stop: AbortSignal): AsyncGenerator<LogRecord> {
+  const finished = new AbortController();
+  const signal = AbortSignal.any([finished.signal, stop]);
+  const watching = (async () => {
+    for (let ended = false; !ended && !signal.aborted;) {
+      ended = (await host.getTask(task.id)).isFinished();
+      await wait(LOOK_AGAIN_MS, undefined, { signal }).catch(() => {}); // its last lines may come after its end
+    }
+    finished.abort(); // what was written until now still comes
+  })();
+  watching.catch(() => finished.abort()); // thrown below, after what there is
+  yield* task.followLogs({ signal });
+  await watching;
 }
