@@ -25,7 +25,7 @@ test('without a terminal a task tells its start, first progress and end, and at 
 test('on a terminal a bar goes without a word when the answer of the command tells the end', () => {
   const written: string[] = [];
   const screen = { columns: 80, rows: 24, isTTY: true, write: (text: string) => written.push(text) > 0 };
-  const view = openLiveView(screen as never, createPaint(false));
+  const view = openLiveView(screen, createPaint(false));
   const events = new EventEmitter();
   const watch = watchTasks(events as never, view, createPaint(false), { ends: false });
   const facts = { id: 1, identifier: 'a', action: 'b', attempts: 1, maxAttempts: 1 };
