@@ -67,6 +67,10 @@ const classes = () => [
     never: { maxAttempts: 1, timeoutMs: 50, run: () => new Promise(() => undefined) },
     waits: () => new Promise<string>((resolve) => (release = () => resolve('done'))),
     echo: (task: TaskContext) => task.data,
+    odd_progress: (task: TaskContext) => {
+      for (const value of [NaN, -1, 1e9, Infinity, '50', null, {}] as number[])
+        task.progress({ progress: value, processed: value, total: value, message: '\0|\n\uD800' });
+    },
   }),
 ];
 
@@ -95,6 +99,52 @@ forEachDatabase('hostile handlers and data', (given) => {
     const task = await create('never');
     assert.equal(await engine.tasks.execute(task), false);
     assert.match((await engine.tasks.get(task.id)).message, /Timed out after 50 ms/);
+  });
+
+  test('a create that makes no sense is refused with what was given, and nothing is inserted', async () => {
+    const cycle: Record<string, unknown> = {};
+    cycle['self'] = cycle;
+    const wrong: ReadonlyArray<readonly [object, string, RegExp]> = [
+      [{ identifier: 'nobody' }, 'STASK_WORKER_NOT_FOUND', /"nobody"/],
+      [{ identifier: '../../etc/passwd' }, 'STASK_WORKER_NOT_FOUND', /passwd/],
+      [{ identifier: undefined }, 'STASK_WORKER_NOT_FOUND', /undefined/],
+      [{ action: 'nothing' }, 'STASK_ACTION_NOT_FOUND', /"nothing"/],
+      [{ action: '__proto__' }, 'STASK_ACTION_NOT_FOUND', /__proto__/],
+      [{ action: 'constructor' }, 'STASK_ACTION_NOT_FOUND', /constructor/],
+      [{ action: '' }, 'STASK_USAGE', /""/],
+      [{ priority: 'urgent' }, 'STASK_PRIORITY_INVALID', /urgent/],
+      [{ priority: 1 }, 'STASK_PRIORITY_INVALID', /1/],
+      ...[0, -1, NaN, 1.5, Infinity, '3', 2 ** 53].map(
+        (maxAttempts) => [{ maxAttempts }, 'STASK_USAGE', /maxAttempts must be a whole number/] as const,
+      ),
+      [{ data: cycle }, 'STASK_DATA_INVALID', /self refers back/],
+      [{ data: { n: 10n } }, 'STASK_DATA_INVALID', /\/n is a bigint/],
+      [{ data: JSON.parse('{"__proto__":{"admin":true}}') as object }, 'STASK_DATA_INVALID', /__proto__/],
+      [{ data: { text: 'half \uD800' } }, 'STASK_DATA_INVALID', /\/text/],
+      [{ data: { text: 'nul \0' } }, 'STASK_DATA_INVALID', /\/text/],
+      [{ data: { text: 'x'.repeat(10_000_000) } }, 'STASK_DATA_INVALID', /bytes/],
+      [{ data: [] }, 'STASK_DATA_INVALID', /array/],
+      [{ startAt: '2030-03-31T02:30:00' }, 'STASK_USAGE', /with offset/], // local, and in a DST gap of many zones
+      [{ startAt: 'tomorrow' }, 'STASK_USAGE', /"tomorrow"/],
+      [{ uniqueKey: '\0' }, 'STASK_USAGE', /uniqueKey/],
+      [{ userId: NaN }, 'STASK_USAGE', /userId/],
+      [{ timeoutMs: -1 }, 'STASK_USAGE', /timeoutMs/],
+      [{ backoff: { type: 'linear' } }, 'STASK_USAGE', /backoff/],
+    ];
+    const before = (await engine.tasks.getStats()).total;
+    for (const [request, code, message] of wrong)
+      await assert.rejects(create('echo', request), { code, message }, JSON.stringify(Object.keys(request)));
+    assert.equal((await engine.tasks.getStats()).total, before);
+    assert.equal(({} as Record<string, unknown>)['admin'], undefined);
+  });
+
+  test('progress that is no number leaves the task and its file in order', async () => {
+    const task = await create('odd_progress');
+    assert.equal(await engine.tasks.execute(task), true);
+    const done = await engine.tasks.get(task.id);
+    const history = await done.getProgressHistory();
+    assert.ok(history.every(({ progress }) => Number.isInteger(progress) && progress >= 0 && progress <= 100));
+    assert.deepEqual([done.progress, history.at(-1)?.status], [100, 'completed']);
   });
 
   test('ids that are no task ids are refused, and no file is touched', async () => {
@@ -154,6 +204,20 @@ forEachDatabase('hostile handlers and data', (given) => {
     assert.equal(await execution, false);
     await told;
     assert.equal(await engine.tasks.execute(await create('echo')), true);
+  });
+
+  test('a worker whose row is gone while its task runs lets it end', async () => {
+    const begun = started();
+    const running = await create('waits');
+    const execution = engine.tasks.execute(running);
+    await begun;
+    const rows = await given.database.query(`SELECT * FROM s_workers WHERE identifier = 'hostile'`);
+    await given.database.execute(`UPDATE s_workers SET identifier = 'moved' WHERE identifier = 'hostile'`);
+    release();
+    assert.equal(await execution, true);
+    assert.equal(await engine.tasks.processPendingTasks(), 0);
+    await assert.rejects(create('echo'), { code: 'STASK_WORKER_NOT_FOUND' });
+    await given.database.execute(`UPDATE s_workers SET identifier = 'hostile' WHERE id = ?`, [rows[0]?.['id']]);
   });
 
   test('a task whose worker is uninstalled fails readably and alone', async () => {
