@@ -131,10 +131,10 @@ forEachDatabase('hostile handlers and data', (given) => {
       [{ timeoutMs: -1 }, 'STASK_USAGE', /timeoutMs/],
       [{ backoff: { type: 'linear' } }, 'STASK_USAGE', /backoff/],
     ];
-    const before = (await engine.tasks.getStats()).total;
+    const total = (await engine.tasks.getStats()).total;
     for (const [request, code, message] of wrong)
       await assert.rejects(create('echo', request), { code, message }, JSON.stringify(Object.keys(request)));
-    assert.equal((await engine.tasks.getStats()).total, before);
+    assert.equal((await engine.tasks.getStats()).total, total);
     assert.equal(({} as Record<string, unknown>)['admin'], undefined);
   });
 
