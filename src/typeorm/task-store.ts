@@ -1,5 +1,6 @@
 import type { TaskStore } from '../store/task-store.js';
 import type { Database } from './database.js';
+import { firstStatistics } from './first-statistics.js';
 import { listRunners, removeRunner, reportRunner } from './runner-rows.js';
 import { claimLimited } from './task-claim-limited.js';
 import { claimPicked, claimTasks, glanceAt } from './task-claim.js';
@@ -24,11 +25,16 @@ import { canListen, listenForTasks, notifyTasks } from './task-notify.js';
 export function createTaskStore(database: Database): TaskStore {
   const { dialect } = database;
   let returning: Promise<boolean> | undefined;
+  const statistics = firstStatistics(database);
   const hasReturning = (): Promise<boolean> => (returning ??= hasInsertReturning(database));
 
   return {
     links: createTaskLinks(database, hasReturning),
-    insert: async (tasks) => insertTasks(database, tasks, await hasReturning()),
+    async insert(tasks) {
+      const inserted = await insertTasks(database, tasks, await hasReturning());
+      await statistics(inserted.length);
+      return inserted;
+    },
     find: (id) => findTask(database, id),
     async list(filter, listing) {
       const { sql, parameters } = whereOf(dialect, filter);

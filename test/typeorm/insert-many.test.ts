@@ -46,4 +46,18 @@ forEachDatabase('many tasks inserted at once', (given) => {
     assert.equal(planned!.startAt?.getTime(), startAt.getTime());
     assert.equal(twin!.id, keyed!.id);
   });
+
+  test('are known to the planner at once, so that a claim walks its index instead of sorting them all', async (t) => {
+    if (given.database.dialect.name !== 'postgres')
+      return t.skip('only PostgreSQL plans by statistics of its own time');
+    const some = Array.from({ length: 10_000 }, () => ({ identifier: 'many', action: 'one' }));
+    for (let round = 0; round < 4; round++) await engine.tasks.createMany(some);
+    const plan = await given.database.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN SELECT id FROM s_tasks WHERE status = 10 AND identifier = ANY(ARRAY(SELECT identifier FROM s_workers WHERE
+       active = TRUE AND identifier IN ('many'))) ORDER BY priority, id LIMIT 50 FOR UPDATE SKIP LOCKED`,
+    );
+    const text = plan.map((line) => line['QUERY PLAN']).join('\n');
+    assert.match(text, /Index Scan using s_tasks_claim/);
+    assert.doesNotMatch(text, /Sort/);
+  });
 });
