@@ -32,7 +32,8 @@ async function guardWorker(
   access: Access,
   parts: AdminParts,
 ): Promise<WorkerRow> {
-  const worker = (await parts.workers()).find(({ identifier }) => identifier === params['worker']);
+  // never the remembered row: what is compared with If-Match, and written over, is what is stored now
+  const worker = await parts.stask.getWorker(params['worker'] ?? '');
   const { action } = params;
   const subject: Subject =
     worker === undefined ? {} : { ...subjectOf(worker), ...(action === undefined ? {} : { action }) };
