@@ -21,6 +21,8 @@ export async function main(stask: Stask): Promise<object> {
   const olderThanAMonth = await stask.cleanOldTasks({ days: 30 });
   // Only the files: the tasks stay in the table.
   const logs = await stask.cleanOldLogs({ days: 0 });
+  // Only those that ended well, after a week; failed ones stay for a look at them.
+  const completed = await stask.cleanOldTasks({ days: 7, status: 'completed' });
   const all = await stask.cleanOldTasks({ days: 0 });
-  return { olderThanAMonth, logs, all, stats: await stask.getStats() };
+  return { olderThanAMonth, logs, completed, all, stats: await stask.getStats() };
 }

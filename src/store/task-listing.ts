@@ -1,4 +1,4 @@
-import type { TaskStatus } from './task-row.js';
+import type { TaskStatus, TerminalStatus } from './task-row.js';
 
 export interface TaskFilter {
   readonly statuses?: readonly TaskStatus[];
@@ -22,4 +22,11 @@ export interface TaskListing {
   /** Default: newest id first. Ties are broken by id in the same direction. */
   readonly orderBy?: TaskOrder;
   readonly direction?: 'asc' | 'desc';
+}
+
+/** Tasks to delete: those that ended in one of these states longer ago, at most `limit` of them. */
+export interface FinishedTasks {
+  readonly olderThanMs: number;
+  readonly statuses: readonly TerminalStatus[];
+  readonly limit: number;
 }

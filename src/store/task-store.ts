@@ -3,7 +3,7 @@ import type { RunnerReport, RunnerRow } from './runner-row.js';
 import type { ClaimRequest, LimitedClaim, LimitedClaimRequest, QueueGlance } from './task-claim.js';
 import type { ActionFigures, QueueFigures, TaskCounts } from './task-figures.js';
 import type { Lease, RenewedLease, SettledLease, Settlement } from './task-lease.js';
-import type { TaskFilter, TaskListing } from './task-listing.js';
+import type { FinishedTasks, TaskFilter, TaskListing } from './task-listing.js';
 import type { ClaimedTask, TaskRow } from './task-row.js';
 import type { TaskLinks } from './task-links.js';
 
@@ -52,8 +52,8 @@ export interface TaskStore {
   requeue(id: number): Promise<TaskRow | undefined>;
   /** Deletes a task that has ended; false when it is not there or has not. */
   deleteEnded(id: number): Promise<boolean>;
-  /** Deletes up to `limit` tasks finished longer ago than `olderThanMs`; returns their ids. */
-  deleteFinished(olderThanMs: number, limit: number): Promise<number[]>;
+  /** Returns the ids of what was deleted. */
+  deleteFinished(which: FinishedTasks): Promise<number[]>;
 
   /** Figures per action of tasks finished in the last `hours`. */
   figures(hours: number, identifier?: string): Promise<ActionFigures[]>;

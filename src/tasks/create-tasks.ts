@@ -161,8 +161,7 @@ export function createTasks(parts: TasksParts): Tasks {
 
     ...createQueueReports(store),
     async cleanOldTasks(options) {
-      const { days = 30 } = fieldsOf('cleanOldTasks()', options, ['days']);
-      return cleanOldTasks(store, storagePath, days);
+      return cleanOldTasks(store, storagePath, fieldsOf('cleanOldTasks()', options, ['days', 'status']));
     },
     async cleanOldLogs(options) {
       const { days = 30 } = fieldsOf('cleanOldLogs()', options, ['days']);

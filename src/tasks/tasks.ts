@@ -5,6 +5,7 @@ import type { TaskStore } from '../store/task-store.js';
 import type { Backoff, Priority } from '../worker/action.js';
 import type { OptionsSchema } from '../worker/options-schema.js';
 import type { JsonObject, TaskInterface } from '../worker/task-interface.js';
+import type { CleanTasksOptions } from './clean-old-tasks.js';
 import type { GroupRequest, TaskGroup } from './groups.js';
 import type { TaskAlert, TaskPerformance, WorkerStats } from './metrics.js';
 import type { Runner, RunnerOptions } from './runner-options.js';
@@ -106,8 +107,8 @@ export interface Tasks {
    */
   deleteTask(task: TaskRef): Promise<void>;
   getStats(): Promise<TaskStats>;
-  /** Deletes finished tasks and their files; returns how many. */
-  cleanOldTasks(options?: { days?: number }): Promise<number>;
+  /** Deletes tasks that ended, and their files; returns how many. */
+  cleanOldTasks(options?: CleanTasksOptions): Promise<number>;
   /** Deletes log and progress files not written for that long; returns how many. */
   cleanOldLogs(options?: { days?: number }): Promise<number>;
   log(task: TaskRef, level: 'info' | 'warning' | 'error', message: string, context?: JsonObject): Promise<void>;

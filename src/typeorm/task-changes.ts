@@ -1,3 +1,4 @@
+import type { FinishedTasks } from '../store/task-listing.js';
 import { TASK_STATUS, type TaskRow, type TaskStatus } from '../store/task-row.js';
 import type { Database } from './database.js';
 import { isDuplicate } from './database-error.js';
@@ -82,11 +83,14 @@ async function dependencyStates(database: Database, id: number): Promise<TaskSta
 }
 
 /** Deletes ended tasks in small steps, so that no lock lasts. */
-export async function deleteFinished(database: Database, olderThanMs: number, limit: number): Promise<number[]> {
+export async function deleteFinished(
+  database: Database,
+  { olderThanMs, statuses, limit }: FinishedTasks,
+): Promise<number[]> {
   const old = database.dialect.nowPlusMs('?');
   const rows = await database.query(
-    `SELECT id FROM s_tasks WHERE status IN ${ENDED} AND finished_at < ${old} ORDER BY id LIMIT ${Math.trunc(limit)}`,
-    [-olderThanMs],
+    `SELECT id FROM s_tasks WHERE status IN (${marks(statuses)}) AND finished_at < ${old} ORDER BY id LIMIT ${Math.trunc(limit)}`,
+    [...statuses, -olderThanMs],
   );
   const ids = rows.map((row) => Number(row['id']));
   if (ids.length > 0) await deleteEnded(database, ids);

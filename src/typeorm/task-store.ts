@@ -71,7 +71,7 @@ export function createTaskStore(database: Database): TaskStore {
     removeUnstarted: (id) => removeUnstarted(database, id),
     requeue: (id) => requeueTask(database, id),
     deleteEnded: async (id) => (await deleteEnded(database, [id])) > 0,
-    deleteFinished: (olderThanMs, limit) => deleteFinished(database, olderThanMs, limit),
+    deleteFinished: (which) => deleteFinished(database, which),
 
     figures: (hours, identifier) => actionFigures(database, hours, identifier),
     queueFigures: () => queueFigures(database),

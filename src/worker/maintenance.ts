@@ -22,7 +22,7 @@ export interface RescanFinding {
  */
 export interface Maintenance {
   /** Deletes tasks that ended longer ago, with their files; how many. */
-  cleanOldTasks(options?: { days?: number }): Promise<number>;
+  cleanOldTasks(options?: { days?: number; status?: 'completed' | 'failed' | 'cancelled' }): Promise<number>;
   /** Deletes progress, log and result files of ended tasks that were not written for so long; how many. */
   cleanOldLogs(options?: { days?: number }): Promise<number>;
   /** Deletes uploads of the admin that no unfinished task names; how many. */

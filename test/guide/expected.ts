@@ -23,11 +23,12 @@ export const EXPECTED: Readonly<Record<string, (facts: Facts) => void>> = {
     }),
   'batch-chunks': (facts) =>
     assert.deepEqual(facts, { result: { processed: 250 }, message: 'Processed 250 products', firstPrice: 2 }),
-  'clean-up': ({ olderThanAMonth, logs, all, stats }) =>
+  'clean-up': ({ olderThanAMonth, logs, completed, all, stats }) =>
     assert.deepEqual(
-      { olderThanAMonth, logs, all, pending: stats.pending, total: stats.total },
+      { olderThanAMonth, logs, completed, all, pending: stats.pending, total: stats.total },
       {
         olderThanAMonth: 0,
+        completed: 0,
         logs: 3,
         all: 3,
         pending: 1,

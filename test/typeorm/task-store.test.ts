@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import type { NewTask } from '#src/store/new-task.js';
 import type { ClaimedTask } from '#src/store/task-row.js';
 import type { TaskStore } from '#src/store/task-store.js';
+import { TASK_STATUS } from '#src/store/task-row.js';
 import { forEachDatabase } from '../helpers/databases.js';
 import { engineOn, workerOf, type Engine } from '../helpers/task-engine.js';
 
@@ -219,7 +220,13 @@ forEachDatabase('the task store', (given) => {
       [['r1', 6]],
     );
     const { total } = await store.stats();
-    assert.ok((await store.deleteFinished(-60_000, 1000)).length > 400);
+    const old = { olderThanMs: -60_000, limit: 1000 };
+    const { cancelled } = await store.stats();
+    assert.equal((await store.deleteFinished({ ...old, statuses: [TASK_STATUS.cancelled] })).length, cancelled);
+    assert.deepEqual(await store.deleteFinished({ ...old, statuses: [TASK_STATUS.cancelled] }), []);
+    assert.ok(
+      (await store.deleteFinished({ ...old, statuses: [TASK_STATUS.finished, TASK_STATUS.failed] })).length > 400,
+    );
     assert.ok((await store.stats()).total < total);
     assert.ok(Math.abs((await store.now()).getTime() - Date.now()) < 60_000);
   });
