@@ -71,13 +71,18 @@ export function databaseOn(options: DatabaseOptions): Database {
     direct === undefined ? withRunner(dataSource, work) : work(direct);
   const directSql = direct && sqlOn(direct, dialect, prepare, patienceMs);
   let closed = false;
+  let running = 0;
+  let whenIdle: (() => void) | undefined;
 
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     if (closed) throw new StaskError('STASK_CLOSED', `The database ${place} is closed: close() was called.`);
+    running++;
     try {
       return await retryTransient(() => inTurn(work));
     } catch (error) {
       throw isOfDatabase(error) ? explainDatabaseError(error, place) : error;
+    } finally {
+      if (--running === 0) whenIdle?.();
     }
   };
   const alone = <T>(work: (sql: Sql) => Promise<T>): Promise<T> =>
@@ -106,6 +111,8 @@ export function databaseOn(options: DatabaseOptions): Database {
     async close() {
       if (closed) return;
       closed = true;
+      // a pool that is ended forgets whoever waits for one of its connections
+      if (running > 0) await new Promise<void>((resolve) => (whenIdle = resolve));
       if (ownsConnection) await inTurn(() => dataSource.destroy());
     },
   };

@@ -49,7 +49,7 @@ const run = (Class: WorkerClass, name: string, options: unknown, task: object = 
 
 test('the examples of the guide for authors compile and run with legacy decorators', async () => {
   const workers = await workersOf(['--experimentalDecorators', '--emitDecoratorMetadata'], true);
-  assert.deepEqual([...workers.keys()], ['mail', 'product', 'import', 'weather', 'api', 'shop']);
+  assert.deepEqual([...workers.keys()], ['mail', 'product', 'import', 'weather', 'report', 'api', 'shop']);
   const worker = (identifier: string): WorkerClass => workers.get(identifier) as WorkerClass;
   const schemaOf = (identifier: string, name: string): OptionsSchema =>
     actionNamed(worker(identifier), identifier, name).options as OptionsSchema;
@@ -76,6 +76,8 @@ test('the examples of the guide for authors compile and run with legacy decorato
   assert.deepEqual(await checkValue(schemaOf('weather', 'fetch'), {}), {
     fields: [{ pointer: '/city', message: 'is required' }],
   });
+  const { value: report } = await checkValue(schemaOf('report', 'write'), { format: 'csv' });
+  assert.equal(run(worker('report'), 'write', report), 'Report.csv with 100 rows');
 
   await assert.rejects(run(worker('api'), 'rotate_key', {}) as Promise<unknown>, { code: 'STASK_HOST_MISSING' });
   await assert.rejects(
