@@ -49,9 +49,19 @@ function reportOf(scan: Scan, inspected: InspectionReport, totalMs: number): Dis
     brokenClasses: inspected.brokenClasses,
     skipped: [...scan.skipped, ...inspected.skipped].toSorted(compareSkipped),
     notices: [...scan.notices, ...inspected.notices],
-    scanned: { packages, manifests, complete, incompleteBecause, durationMs, totalMs },
+    scanned: {
+      packages,
+      manifests,
+      complete,
+      incompleteBecause,
+      durationMs: toTenths(durationMs),
+      totalMs: toTenths(totalMs),
+    },
   };
 }
+
+/** What a clock gives beyond a tenth of a millisecond is noise to a reader. */
+const toTenths = (ms: number): number => Math.round(ms * 10) / 10;
 
 function compareSkipped(a: Skipped, b: Skipped): number {
   return compareText(a.package, b.package) || compareText(a.path, b.path) || compareText(a.detail, b.detail);

@@ -7,9 +7,12 @@ const GOODBYE_MS = 1_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Tells other processes that tasks are ready; PostgreSQL only. */
-export async function notifyTasks(database: Database): Promise<void> {
-  if (database.dialect.name === 'postgres') await database.query(`SELECT pg_notify('${CHANNEL}', '')`);
+/**
+ * Tells others that tasks are ready; PostgreSQL only.
+ * @param sender who does not have to be told
+ */
+export async function notifyTasks(database: Database, sender: string): Promise<void> {
+  if (database.dialect.name === 'postgres') await database.query(`SELECT pg_notify('${CHANNEL}', ?)`, [sender]);
 }
 
 /** Says goodbye; a server that does not answer is not waited for, as the connection may be dead without knowing. */
@@ -40,10 +43,14 @@ export const canListen = (database: Database): boolean =>
   database.dialect.name === 'postgres' && connectionOf(database) !== undefined;
 
 /**
- * Calls `wake` on every notification, over a connection of its own that is opened again when it is lost. Polling goes
- * on beside it, so a lost notification costs one poll interval and nothing else.
+ * Calls `wake` on every notification of others, over a connection of its own that is opened again when it is lost.
+ * Polling goes on beside it, so a lost notification costs one poll interval and nothing else.
  */
-export async function listenForTasks(database: Database, wake: () => void): Promise<{ close(): Promise<void> }> {
+export async function listenForTasks(
+  database: Database,
+  own: string,
+  wake: () => void,
+): Promise<{ close(): Promise<void> }> {
   const { default: pg } = await import('pg');
   let closed = false;
   let client: Client | undefined;
@@ -57,7 +64,9 @@ export async function listenForTasks(database: Database, wake: () => void): Prom
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     });
-    opened.on('notification', wake);
+    opened.on('notification', ({ payload }) => {
+      if (payload !== own) wake(); // our own runners know already, and another claim would only be in their way
+    });
     opened.on('error', () => lose(opened)); // it is opened again; until then polling serves
     opened.on('end', () => lose(opened));
     client = opened;

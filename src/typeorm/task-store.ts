@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { TaskStore } from '../store/task-store.js';
 import type { Database } from './database.js';
 import { firstStatistics } from './first-statistics.js';
@@ -25,6 +26,7 @@ import { canListen, listenForTasks, notifyTasks } from './task-notify.js';
 export function createTaskStore(database: Database): TaskStore {
   const { dialect } = database;
   let returning: Promise<boolean> | undefined;
+  const sender = randomUUID();
   const statistics = firstStatistics(database);
   const hasReturning = (): Promise<boolean> => (returning ??= hasInsertReturning(database));
 
@@ -80,8 +82,8 @@ export function createTaskStore(database: Database): TaskStore {
     removeRunner: (id) => removeRunner(database, id),
     runners: () => listRunners(database),
 
-    notify: () => notifyTasks(database),
-    ...(canListen(database) && { listen: (wake: () => void) => listenForTasks(database, wake) }),
+    notify: () => notifyTasks(database, sender),
+    ...(canListen(database) && { listen: (wake: () => void) => listenForTasks(database, sender, wake) }),
   };
 }
 
