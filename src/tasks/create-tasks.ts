@@ -25,9 +25,6 @@ import { isPending, isTerminal } from './task-state.js';
 import { Task } from './task.js';
 import type { Created, Tasks, TasksParts } from './tasks.js';
 
-/** Others are told a little later where runners of this process may take the task: two commits at once slow each other. */
-const OWN_RUNNERS_FIRST_MS = 10;
-
 /** The task engine of one host. */
 export function createTasks(parts: TasksParts): Tasks {
   const { events, storagePath, random = Math.random } = parts;
@@ -66,7 +63,7 @@ export function createTasks(parts: TasksParts): Tasks {
 
   function wakeRunners(): void {
     for (const runner of runners) runner.wake();
-    announcer.tell(runners.size === 0 ? 0 : OWN_RUNNERS_FIRST_MS);
+    announcer.tell();
   }
 
   async function get(ref: Parameters<Tasks['get']>[0]): Promise<Task> {
