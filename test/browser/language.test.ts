@@ -73,9 +73,12 @@ describe('the page in Ukrainian', { skip: skipWithoutBrowser }, () => {
     await page.getByRole('dialog').getByText('Змінювати нічого').waitFor();
     assert.deepEqual(await foreignWords(), []);
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Налаштування вигляду' }).click();
+    await page.getByRole('dialog').waitFor();
     assert.deepEqual(await foreignWords(), []);
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.keyboard.press('Shift+?');
     await page.getByRole('dialog').waitFor();
     assert.deepEqual(await foreignWords(), []);
