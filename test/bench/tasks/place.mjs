@@ -17,11 +17,18 @@ export async function withPlace(kind, actions, work) {
     await stask.activateWorker('bench');
     return await work({ url: place.url, folder, stask, raw, empty: () => raw.query('DELETE FROM s_tasks') });
   } finally {
+    if (kind === 'postgres') await removePeers(place.url, raw);
     await raw.close();
     await stask.close();
     await place.remove();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** On PostgreSQL peers keep their tables in schemas of their own beside ours. */
+async function removePeers(url, raw) {
+  const ours = new URL(url).searchParams.get('options').split('=')[1];
+  for (const peer of ['boss', 'graphile']) await raw.query(`DROP SCHEMA IF EXISTS "${ours}_${peer}" CASCADE`);
 }
 
 export const openStask = (url, folder) =>
