@@ -103,7 +103,7 @@ export async function runFaults({ kind, seed, runners, seconds, tasks }: FaultOp
       id: Number(row['id']),
       status: Number(row['status']),
       leased: row['lease_until'] !== null,
-      lostAttempts: lostAttemptsIn(String(row['attempt_log'] ?? '')),
+      lostAttempts: lostAttemptsIn(row['attempt_log']),
     }));
     const transitions = await readTransitions(direct);
     const records = readRecords(join(folder, 'records.jsonl'));
@@ -182,7 +182,8 @@ async function drained(database: Database): Promise<boolean> {
 }
 
 /** Numbers of the attempts that ended because their lease had run out, as the database keeps them. */
-function lostAttemptsIn(attemptLog: string): number[] {
+function lostAttemptsIn(attemptLog: unknown): number[] {
+  if (typeof attemptLog !== 'string') return [];
   const notes = attemptLog.split('\n').filter((line) => line !== '');
   return notes
     .map((line) => (JSON.parse(line) as [string, string, { n: number; outcome: string }])[2])
