@@ -48,7 +48,7 @@ export function watchTasks(
       ),
     'task.refused': ({ id, identifier, action, reason }) => {
       labels.delete(id);
-      view.finish(id, `${taskLabel({ id, identifier, action })}  ${paint.warn('result refused')}  ${oneLine(reason)}`);
+      view.finish(id, `${taskLabel({ id, identifier, action })}  ${paint.warn('refused')}  ${oneLine(reason)}`);
     },
     'runner.error': ({ doing, error }) =>
       view.say(

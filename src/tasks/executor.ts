@@ -166,7 +166,10 @@ export function createExecutor(
   /** Cancelled between claim and start, or lost: the fence decides which. */
   async function notStarted(row: ClaimedTask): Promise<Executed> {
     const cancelled = settlementOf(row, { kind: 'cancelled', message: 'Cancelled before it started.' }, NO_RETRY, 0);
-    if (!(await settler.add(cancelled))) return 'lost';
+    if (!(await settler.add(cancelled))) {
+      announce(events, 'task.refused', { ...factsOf(row), runner, reason: 'it was taken back before it started' });
+      return 'lost';
+    }
     announce(events, 'task.cancelled', { ...factsOf(row), message: cancelled.message });
     return 'cancelled';
   }

@@ -25,6 +25,11 @@ export const OVERSLEPT: Ending = {
   kind: 'handed-back',
   message: 'Handed back: its lease had run out before it was called.',
 };
+/** The database was away when the worker was to be read, so the handler was not called. */
+export const UNREAD: Ending = {
+  kind: 'handed-back',
+  message: 'Handed back: the database was away before it was called.',
+};
 
 export interface Attempt {
   readonly id: number;

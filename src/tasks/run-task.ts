@@ -9,11 +9,12 @@ import type { HostedWorker, TaskInterface, WorkerClass } from '../worker/task-in
 import { abortReason, type AbortKind } from './attempt-signals.js';
 import { describeError, errorMessage, storableText } from './describe-error.js';
 import { encodeResult } from './encode-result.js';
-import { OVERSLEPT, STOPPED, type Ending } from './outcome.js';
+import { OVERSLEPT, STOPPED, UNREAD, type Ending } from './outcome.js';
 import { priorityWord } from './priority.js';
 import { openProgress, type ProgressWriter } from './progress-file.js';
 import { workerFolder } from './task-file.js';
 import { openTaskLog, type TaskLogWriter } from './task-log.js';
+import { isTemporary } from './settler.js';
 import type { CheckOptions } from './tasks.js';
 
 const MAX_MESSAGE = 10_000;
@@ -225,8 +226,9 @@ export function runTask(row: ClaimedTask, parts: RunParts): Run {
     return undefined;
   }
 
-  // A worker that cannot be loaded fails this attempt like a throwing handler; the next one may find it repaired.
-  begin().catch((error: unknown) => fail(error, false));
+  // What is thrown here is not the handler's. A worker that cannot be loaded fails this attempt like a throwing handler,
+  // as the next one may find it repaired; a database that is away is not the task's fault, and nothing has started.
+  begin().catch((error: unknown) => (isTemporary(error) ? end(UNREAD) : fail(error, false)));
   const hasFiles = (): boolean => progressWriter !== undefined || logWriter !== undefined || row.attempts > 1;
   return { ending, progress, log, hasFiles, abort, settled };
 }

@@ -9,12 +9,7 @@ export interface Evidence {
   readonly records: readonly FaultRecord[];
   /** Ids that a create gave to its caller. */
   readonly created: readonly number[];
-  readonly rows: ReadonlyArray<{
-    readonly id: number;
-    readonly status: number;
-    readonly leased: boolean;
-    readonly lostAttempts: readonly number[];
-  }>;
+  readonly rows: ReadonlyArray<{ readonly id: number; readonly status: number; readonly leased: boolean }>;
   /** Processes that did not end by themselves: killed, or left by a handler's `process.exit`. */
   readonly killed: ReadonlySet<number>;
 }
@@ -65,9 +60,9 @@ function illegalChanges(transitions: readonly Transition[]): string[] {
 
 /**
  * Handler starts equal counted starts, one for each fence. A runner that died in between may owe the handler's start; one
- * that slept in between has taken the count back, unless its lease had run out and another took the task back first.
+ * that slept in between has taken the count back.
  */
-function uncountedStarts({ transitions, records, rows, killed }: Evidence): string[] {
+function uncountedStarts({ transitions, records, killed }: Evidence): string[] {
   const problems: string[] = [];
   const runs = new Map<string, number>();
   for (const record of records) if (record.kind === 'run') runs.set(keyOf(record), (runs.get(keyOf(record)) ?? 0) + 1);
@@ -81,17 +76,13 @@ function uncountedStarts({ transitions, records, rows, killed }: Evidence): stri
   const takenBack = new Set(
     transitions.filter(({ from, attempts, attemptsBefore }) => from === 50 && attempts < attemptsBefore).map(keyOf),
   );
-  const lost = new Map(rows.map(({ id, lostAttempts }) => [id, new Set(lostAttempts)]));
-  const takenByOthers = new Set(
-    transitions.filter(({ id, from, attempts }) => from === 50 && lost.get(id)?.has(attempts)).map(keyOf),
-  );
   const starts = new Set(transitions.filter(({ from, to }) => from === 30 && to === 50).map(keyOf));
   for (const [key, times] of runs) {
     if (times > 1) problems.push(`run ${times} times under one fence: ${key}`);
     if (!starts.has(key)) problems.push(`handler started without a counted start: ${key}`);
   }
   for (const key of starts) {
-    if (runs.has(key) || takenBack.has(key) || takenByOthers.has(key)) continue;
+    if (runs.has(key) || takenBack.has(key)) continue;
     const pid = holders.get(key);
     const holder = `${key.split('/')[0]}@${pid}`;
     if (pid === undefined || !(killed.has(pid) || excused.has(holder) || failedStarts.has(holder)))

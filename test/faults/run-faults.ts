@@ -99,11 +99,10 @@ export async function runFaults({ kind, seed, runners, seconds, tasks }: FaultOp
     const { longestMs, unleased } = await watch.stop();
     const leftovers = await fleet.stop();
 
-    const rows = (await direct.query('SELECT id, status, lease_until, attempt_log FROM s_tasks')).map((row) => ({
+    const rows = (await direct.query('SELECT id, status, lease_until FROM s_tasks')).map((row) => ({
       id: Number(row['id']),
       status: Number(row['status']),
       leased: row['lease_until'] !== null,
-      lostAttempts: lostAttemptsIn(row['attempt_log']),
     }));
     const transitions = await readTransitions(direct);
     const records = readRecords(join(folder, 'records.jsonl'));
@@ -179,13 +178,4 @@ async function drained(database: Database): Promise<boolean> {
     if (performance.now() - changedAt > STALL_MS) return false;
   }
   return false;
-}
-
-/** Numbers of the attempts that ended because their lease had run out, as the database keeps them. */
-function lostAttemptsIn(attemptLog: unknown): number[] {
-  if (typeof attemptLog !== 'string') return [];
-  const notes = attemptLog.split('\n').filter((line) => line !== '');
-  return notes
-    .map((line) => (JSON.parse(line) as [string, string, { n: number; outcome: string }])[2])
-    .flatMap(({ n, outcome }) => (outcome === 'lost' ? [n] : []));
 }

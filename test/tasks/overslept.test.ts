@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
+import { StaskError, type TaskInterface } from 'stask';
 import { createExecutor } from '#src/tasks/executor.js';
 import { forEachDatabase } from '../helpers/databases.js';
 import { engineOn, workerOf, type Engine } from '../helpers/task-engine.js';
@@ -17,11 +18,11 @@ forEachDatabase('a runner whose lease ran out before it called the handler', (gi
   after(async () => engine?.close());
 
   /** With a lease of no length: as if the process had been stopped between the write of the start and the call. */
-  const overslept = (store = engine.store) =>
+  const overslept = (store = engine.store, instanceOf = async (): Promise<TaskInterface> => new Sleepy()) =>
     createExecutor(
       {
         store,
-        instanceOf: async () => new Sleepy(),
+        instanceOf,
         checkOptions: (_schema, value) => ({ value, problems: [] }),
         storagePath: engine.storagePath,
         events: engine.events,
@@ -57,5 +58,39 @@ forEachDatabase('a runner whose lease ran out before it called the handler', (gi
     executor.close();
     const { status, claimedBy, fence } = (await engine.store.find(id))!;
     assert.deepEqual([calls, status, claimedBy, fence], [0, 30, 'other', row!.fence + 1]);
+  });
+
+  test('tells that it was too late when the answer to its start came after another had taken the task back', async () => {
+    const { id } = await engine.tasks.create({ identifier: 'sleepy', action: 'act' });
+    const row = await engine.store.claimOne(id, 'overslept', 60_000);
+    const told: unknown[] = [];
+    engine.events.once('task.refused', (facts) => told.push(facts.id, facts.reason));
+    const executor = overslept({
+      ...engine.store,
+      async start(leases, leaseMs) {
+        await engine.store.start(leases, leaseMs); // written, but the answer was lost
+        await given.database.execute('UPDATE s_tasks SET status = 10 WHERE id = ?', [id]); // rescued
+        await engine.store.claimOne(id, 'other', 60_000);
+        return engine.store.start(leases, leaseMs);
+      },
+    });
+    assert.equal(await executor.execute(row!), 'lost');
+    executor.close();
+    assert.deepEqual([calls, ...told], [0, id, 'it was taken back before it started']);
+    const { status, claimedBy } = (await engine.store.find(id))!;
+    assert.deepEqual([status, claimedBy], [30, 'other']);
+  });
+
+  test('uses no attempt when the database is away before the call', async () => {
+    const { id } = await engine.tasks.create({ identifier: 'sleepy', action: 'act', maxAttempts: 1 });
+    const row = await engine.store.claimOne(id, 'unlucky', 60_000);
+    const executor = overslept(engine.store, async () => {
+      throw new StaskError('STASK_DATABASE_UNAVAILABLE', 'The database is away.');
+    });
+    assert.equal(await executor.execute(row!), 'handed-back');
+    executor.close();
+    const { statusText, attempts, message } = await engine.tasks.get(id);
+    assert.deepEqual([calls, statusText, attempts], [0, 'pending', 0]);
+    assert.match(message, /database was away/);
   });
 });
