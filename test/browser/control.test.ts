@@ -190,6 +190,7 @@ describe('controlling workers and tasks in the browser', { skip: skipWithoutBrow
     await page.getByLabel('Language').selectOption('uk');
     await page.getByRole('heading', { name: 'Огляд' }).waitFor();
     await page.reload();
+    await page.getByRole('heading', { name: 'Огляд' }).waitFor();
     await page.getByRole('link', { name: 'Завдання', exact: true }).first().focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Завдання', level: 1 }).waitFor();

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { LogLine } from './use-task-log.js';
 
 export interface LogSearch {
@@ -13,16 +13,16 @@ export interface LogSearch {
 
 /** Finding within the lines shown: the last match first, for the end of a log says what went wrong. */
 export function useLogFind(lines: readonly LogLine[], text: string): LogSearch {
-  const [chosen, setChosen] = useState<number>();
-  useEffect(() => setChosen(undefined), [text]);
+  const [chosen, setChosen] = useState<{ readonly text: string; readonly n: number | undefined }>();
   const matches = text === '' ? [] : lines.filter((line) => holds(line, text));
-  const known = matches.findIndex(({ n }) => n === chosen);
+  // chosen for another text, it counts no more
+  const known = chosen?.text === text ? matches.findIndex(({ n }) => n === chosen.n) : -1;
   const at = known === -1 ? matches.length - 1 : known;
   return {
     found: matches.length,
     place: at + 1,
     current: matches[at]?.n,
-    step: (by) => setChosen(matches[(at + by + matches.length) % matches.length]?.n),
+    step: (by) => setChosen({ text, n: matches[(at + by + matches.length) % matches.length]?.n }),
   };
 }
 
