@@ -16,12 +16,14 @@ export interface JournalEntry {
 
 /**
  * What happened to each recipient of one sending, in a file that only grows. An entry is on the disk when `add` resolves.
- * Two processes that write one journal find that out before either sends: the one whose intent comes second stops.
+ *
+ * Every line says at which byte its writer believed to write it, and counts only if it is there: of several processes
+ * that write one journal, all but the one that knew of all other lines find that out before they send, and stop.
  */
 export class Journal {
   readonly path: string;
   readonly #file: FileHandle;
-  /** So that no two processes write the same bytes. */
+  /** Tells the lines of this process from those of others. */
   readonly #run = randomUUID().slice(0, 8);
   readonly #states = new Map<string, RecipientState>();
   readonly #deferrals = new Map<string, number>();
@@ -74,15 +76,17 @@ export class Journal {
   async #read(campaign: string, digest: string): Promise<void> {
     let first: Record<string, unknown> | undefined;
     let unfinished = false;
-    for await (const { text, ended } of linesOf(this.#file)) {
-      this.#size += Buffer.byteLength(text) + (ended ? 1 : 0);
-      unfinished = !ended;
-      const record = ended ? recordOf(text) : undefined; // a crash cut the last line: it was not synced, so not acted on
+    for await (const { record, ended, end } of linesOf(this.#file, 0)) {
+      this.#size = end;
+      unfinished = !ended; // a crash cut the last line: it was not synced, so not acted on
       if (record === undefined) continue;
       first ??= record;
       if (typeof record['to'] === 'string') this.#learn(record as unknown as JournalEntry);
     }
-    if (unfinished) await this.#write('\n');
+    if (unfinished) {
+      await this.#file.appendFile('\n');
+      this.#size++;
+    }
     if (first === undefined) await this.#append({ campaign, digest, at: new Date().toISOString() });
     else if (first['digest'] !== digest)
       throw inputError(
@@ -96,19 +100,26 @@ export class Journal {
   }
 
   async #append(record: object): Promise<void> {
-    await this.#write(`${JSON.stringify({ ...record, run: this.#run })}\n`);
+    for (;;) {
+      const start = this.#size;
+      const bytes = Buffer.from(`${JSON.stringify({ ...record, run: this.#run, byte: start })}\n`);
+      await this.#file.appendFile(bytes);
+      await this.#file.sync();
+      this.#size = start + bytes.length;
+      if (await this.#isAt(start, bytes)) return;
+      await this.#readOthers(start); // they did not know of our lines, so they stop: once more, after theirs
+    }
   }
 
-  async #write(line: string): Promise<void> {
-    const bytes = Buffer.from(line);
-    await this.#file.appendFile(bytes);
-    await this.#file.sync();
-    const { size } = await this.#file.stat();
-    if (size !== this.#size + bytes.length && !(await this.#isAt(this.#size, bytes)))
-      throw nonRetryable(
-        `Another task writes ${this.path} at the same time; this one stops so that nobody gets two mails.`,
-      );
-    this.#size = size;
+  /** @throws a non-retryable error when another process has written what counts */
+  async #readOthers(start: number): Promise<void> {
+    for await (const { record, end } of linesOf(this.#file, start)) {
+      this.#size = end;
+      if (record !== undefined && record['run'] !== this.#run)
+        throw nonRetryable(
+          `Another task writes ${this.path} at the same time; this one stops so that nobody gets two mails.`,
+        );
+    }
   }
 
   async #isAt(position: number, bytes: Buffer): Promise<boolean> {
@@ -117,22 +128,35 @@ export class Journal {
   }
 }
 
-async function* linesOf(file: FileHandle): AsyncGenerator<{ text: string; ended: boolean }> {
+interface Line {
+  /** Undefined for a line that does not count: not at its place, cut by a crash, or not JSON. */
+  readonly record: Record<string, unknown> | undefined;
+  readonly ended: boolean;
+  /** Byte after the line. */
+  readonly end: number;
+}
+
+/** The lines from this byte on, which is the start of one. */
+async function* linesOf(file: FileHandle, from: number): AsyncGenerator<Line> {
   const chunk = Buffer.alloc(64 * 1024);
   let rest = Buffer.alloc(0);
-  for (let position = 0; ;) {
+  let lineAt = from;
+  for (let position = from; ;) {
     const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
     if (bytesRead === 0) break;
     position += bytesRead;
     rest = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
     let start = 0;
     for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10, start)) {
-      yield { text: rest.toString('utf8', start, end), ended: true };
+      const record = recordOf(rest.toString('utf8', start, end));
+      const counts = record?.['byte'] === lineAt;
+      lineAt += end + 1 - start;
+      yield { record: counts ? record : undefined, ended: true, end: lineAt };
       start = end + 1;
     }
     rest = rest.subarray(start);
   }
-  if (rest.length > 0) yield { text: rest.toString('utf8'), ended: false };
+  if (rest.length > 0) yield { record: undefined, ended: false, end: lineAt + rest.length };
 }
 
 function recordOf(text: string): Record<string, unknown> | undefined {
