@@ -41,6 +41,32 @@ export function brokenInvariants(evidence: Evidence): string[] {
   ];
 }
 
+const MOST_STORIES = 5;
+
+/** What the database and the runners saw of the first tasks that broken invariants name, a line each. */
+export function storiesOf(broken: readonly string[], evidence: Evidence): string[] {
+  const ids = new Set(broken.flatMap((told) => Number(/task (\d+)/.exec(told)?.[1] ?? NaN) || []));
+  return [...ids].slice(0, MOST_STORIES).flatMap((id) => storyOf(id, evidence));
+}
+
+function storyOf(id: number, { transitions, records }: Evidence): string[] {
+  const changes = transitions.filter((change) => change.id === id);
+  const own = new RegExp(`^running task ${id}$`);
+  const holders = new Set(records.flatMap((one) => ('id' in one && one.id === id ? [one.pid] : [])));
+  const seen = records.filter((one) =>
+    'id' in one
+      ? one.id === id
+      : holders.has(one.pid) && (own.test(one.doing) || !one.doing.startsWith('running task')),
+  );
+  return [
+    ...changes.map(
+      ({ seq, action, from, to, fence, attempts }) =>
+        `task ${id} ${action}, change ${seq}: ${from ?? 'new'} -> ${to}, fence ${fence}, attempts ${attempts}`,
+    ),
+    ...seen.map((one) => `task ${id}, record: ${JSON.stringify(one)}`),
+  ];
+}
+
 function illegalChanges(transitions: readonly Transition[]): string[] {
   return transitions.flatMap((change) => {
     const { id, from, to, fence, fenceBefore, attempts, attemptsBefore, maxAttempts } = change;
@@ -78,15 +104,15 @@ function uncountedStarts({ transitions, records, killed }: Evidence): string[] {
   );
   const starts = new Set(transitions.filter(({ from, to }) => from === 30 && to === 50).map(keyOf));
   for (const [key, times] of runs) {
-    if (times > 1) problems.push(`run ${times} times under one fence: ${key}`);
-    if (!starts.has(key)) problems.push(`handler started without a counted start: ${key}`);
+    if (times > 1) problems.push(`run ${times} times under one fence: task ${key}`);
+    if (!starts.has(key)) problems.push(`handler started without a counted start: task ${key}`);
   }
   for (const key of starts) {
     if (runs.has(key) || takenBack.has(key)) continue;
     const pid = holders.get(key);
     const holder = `${key.split('/')[0]}@${pid}`;
     if (pid === undefined || !(killed.has(pid) || excused.has(holder) || failedStarts.has(holder)))
-      problems.push(`counted start without a handler start in a living runner: ${key}, process ${pid}`);
+      problems.push(`counted start without a handler start in a living runner: task ${key}, process ${pid}`);
   }
   return problems;
 }

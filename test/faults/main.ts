@@ -24,9 +24,10 @@ for (const kind of kinds) {
     seconds: Number(values.seconds),
     tasks: Number(values.tasks),
   });
-  const { broken, ...figures } = report;
+  const { broken, stories, ...figures } = report;
   console.log(JSON.stringify(figures, null, 2));
   for (const problem of broken.slice(0, 50)) console.log(`BROKEN ${problem}`);
+  for (const line of stories) console.log(line);
   console.log(`${kind}: ${broken.length === 0 ? 'all invariants hold' : `${broken.length} broken invariants`}\n`);
   if (broken.length > 0) process.exitCode = 1;
 }

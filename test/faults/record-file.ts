@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 export type FaultRecord =
   | { readonly kind: 'claimed' | 'run'; readonly id: number; readonly fence: number; readonly pid: number }
   | { readonly kind: 'refused'; readonly id: number; readonly pid: number; readonly reason: string }
+  | { readonly kind: 'failed'; readonly id: number; readonly pid: number; readonly message: string }
   | { readonly kind: 'trouble'; readonly pid: number; readonly doing: string; readonly error: string };
 
 export interface RecordFile {

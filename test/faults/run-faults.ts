@@ -10,7 +10,7 @@ import { openDatabase } from '#src/typeorm/open-database.js';
 import { createPlace, type DatabaseKind } from '../helpers/databases.js';
 import { callAtRandom, type CallerCounts } from './callers.js';
 import { chaosWorker } from './chaos-worker.js';
-import { brokenInvariants, UNFINISHED } from './invariants.js';
+import { brokenInvariants, storiesOf, UNFINISHED } from './invariants.js';
 import { openProxy, type Proxy } from './proxy.js';
 import { randomFrom } from './random.js';
 import { appendRecords, readRecords } from './record-file.js';
@@ -43,6 +43,8 @@ export interface FaultReport {
   /** From the last trouble to the end of the last task. */
   readonly drainMs: number;
   readonly broken: readonly string[];
+  /** What was seen of the tasks that `broken` names. */
+  readonly stories: readonly string[];
 }
 
 /** Once all is well again something has to happen in this time until everything has ended, however much is left. */
@@ -107,6 +109,15 @@ export async function runFaults({ kind, seed, runners, seconds, tasks }: FaultOp
     const transitions = await readTransitions(direct);
     const records = readRecords(join(folder, 'records.jsonl'));
     const count = (status: number): number => rows.filter((row) => row.status === status).length;
+    const evidence = { transitions, records, created, rows, killed: fleet.killed };
+    const broken = [
+      ...(inTime ? [] : [`after the last trouble nothing more ended, with tasks left, ${drainMs} ms on`]),
+      ...unleased,
+      ...leftovers,
+      ...fleet.counts.crashed.map((told) => `a runner crashed: ${told}`),
+      ...calls.surprises.map((told) => `unexpected error: ${told}`),
+      ...brokenInvariants(evidence),
+    ];
     return {
       kind,
       seed,
@@ -119,14 +130,8 @@ export async function runFaults({ kind, seed, runners, seconds, tasks }: FaultOp
       processes: fleet.counts,
       longestOverdueMs: longestMs,
       drainMs,
-      broken: [
-        ...(inTime ? [] : [`after the last trouble nothing more ended, with tasks left, ${drainMs} ms on`]),
-        ...unleased,
-        ...leftovers,
-        ...fleet.counts.crashed.map((told) => `a runner crashed: ${told}`),
-        ...calls.surprises.map((told) => `unexpected error: ${told}`),
-        ...brokenInvariants({ transitions, records, created, rows, killed: fleet.killed }),
-      ],
+      broken,
+      stories: storiesOf(broken, evidence),
     };
   } finally {
     await fleet?.stop();

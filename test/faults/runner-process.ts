@@ -35,6 +35,9 @@ stask.on('task.claimed', ({ id, fence }) => {
 });
 stask.on('task.started', ({ id, attempts, fence }) => fences.set(`${id}/${attempts}`, fence));
 stask.on('task.refused', ({ id, reason }) => records.write({ kind: 'refused', id, pid, reason }));
+const failed = ({ id, message }: { id: number; message: string }): void =>
+  records.write({ kind: 'failed', id, pid, message });
+stask.on('task.retrying', failed).on('task.failed', failed);
 stask.on('runner.error', ({ doing, error }) => records.write({ kind: 'trouble', pid, doing, error: messageOf(error) }));
 await stask.registerWorker(
   chaosWorker(({ id, attempt }) => {
