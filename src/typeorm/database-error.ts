@@ -29,9 +29,10 @@ const TEXTS: ReadonlyArray<readonly [RegExp, Kind]> = [
   [/readonly database/i, 'readonly'],
   [/unable to open|not a database|disk image is malformed|database or disk is full/i, 'unavailable'],
   [
-    /Connection terminated|connection is closed|connection is in closed state|Client has encountered a connection error/i,
+    /Connection terminated|connection is closed|in closed state|Client has encountered a connection error/i,
     'unavailable',
   ],
+  [/Client was closed|pool after calling end|Pool is closed|Query runner already released/i, 'unavailable'],
   [/timeout exceeded when trying to connect|Connection lost/i, 'unavailable'],
   [/UNIQUE constraint failed/i, 'duplicate'],
 ];
