@@ -9,7 +9,7 @@ import { createLeaseKeeper } from './lease-keeper.js';
 import { settlementOf, STOPPED, type Ending } from './outcome.js';
 import { retryPolicy } from './retry-delay.js';
 import { runTask, type Run, type RunEnding } from './run-task.js';
-import { createSettler, untilBack } from './settler.js';
+import { accepted, createSettler, untilBack } from './settler.js';
 import { storeLargeResult } from './large-result.js';
 import { NO_TRACING, type TaskTracing } from './task-tracing.js';
 import type { CheckOptions } from './tasks.js';
@@ -77,8 +77,7 @@ export function createExecutor(
     const askedAt = performance.now(); // before the first try: a later one may only find what that one wrote
     const started = await untilBack(() => store.start(leases, leaseMs), leaseMs);
     for (const lease of started) keeper.renewed(lease, askedAt);
-    const ids = new Set(started.map(({ id }) => id));
-    return leases.map(({ id }) => ids.has(id));
+    return accepted(leases, started);
   });
   const keeper = createLeaseKeeper({
     renew: (leases) => store.renew(leases, leaseMs),

@@ -17,10 +17,14 @@ const LONGEST_PAUSE_MS = 5_000;
 /** Longer than any lease: by then the task has been taken back, and the write would be refused anyway. */
 const GIVE_UP_AFTER_MS = 15 * 60_000;
 
-const accepted = (items: readonly Settlement[], leases: readonly Lease[]): boolean[] => {
-  const ids = new Set(leases.map(({ id }) => id));
-  return items.map(({ id }) => ids.has(id));
-};
+/**
+ * Which of the items a write took. Two runs of one task may be written together, the late end of one whose lease was lost
+ * and the end of the next, so the fence decides.
+ */
+export function accepted(items: readonly Lease[], leases: readonly Lease[]): boolean[] {
+  const fences = new Map(leases.map(({ id, fence }) => [id, fence]));
+  return items.map(({ id, fence }) => fences.get(id) === fence);
+}
 
 /** Writes ends of runs in groups; resolves with whether the write was accepted. A database that is away is waited for. */
 export function createSettler({ store, runner, onTrouble }: SettlerParts): GroupCommit<Settlement, boolean> {

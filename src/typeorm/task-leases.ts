@@ -89,8 +89,7 @@ export async function settleTasks(
   const { affected, linked } = await updateTellingLinks(database, update, batch);
   if (affected === settlements.length)
     return settlements.map(({ id, fence }) => (linked.has(id) ? { id, fence, linked: true } : { id, fence }));
-  const wanted = new Map(settlements.map((settlement) => [settlement.id, storedStatus(settlement)]));
-  return stillAs(database, settlements, (id) => wanted.get(id), runner);
+  return stillAs(database, settlements, storedStatus, runner);
 }
 
 /** Values so common that a statement of their own is worth it: with them the database has less JSON to take apart. */
@@ -127,10 +126,10 @@ const settlementLine = (settlement: Settlement) => ({
 });
 
 /** Which of the leases stand as the write wanted them: written now, or by an earlier try whose answer was lost. */
-async function stillAs(
+async function stillAs<T extends Lease>(
   database: Database,
-  leases: readonly Lease[],
-  statusOf: (id: number) => TaskStatus | undefined,
+  leases: readonly T[],
+  statusOf: (lease: T) => TaskStatus,
   runner?: string | null,
 ): Promise<SettledLease[]> {
   const ids = leases.map(({ id }) => id);
@@ -140,9 +139,10 @@ async function stillAs(
   );
   const found = new Map(rows.map((row) => [Number(row['id']), row]));
   return leases
-    .filter(({ id, fence }) => {
-      const row = found.get(id);
-      if (row === undefined || Number(row['fence']) !== fence || Number(row['status']) !== statusOf(id)) return false;
+    .filter((lease) => {
+      const row = found.get(lease.id);
+      if (row === undefined || Number(row['fence']) !== lease.fence) return false;
+      if (Number(row['status']) !== statusOf(lease)) return false;
       return runner === undefined || (row['claimed_by'] ?? null) === runner;
     })
     .map(({ id, fence }) => ({ id, fence, linked: hasFollowers(found.get(id)?.['links']) }));
