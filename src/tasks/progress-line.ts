@@ -1,9 +1,7 @@
-import type { StatusText } from './task-state.js';
+import { STATUS_TEXTS, type StatusText } from './task-state.js';
 
 /** What is shown when the time left is not known. */
 export const UNKNOWN_ETA = '—';
-
-const STATUSES: readonly StatusText[] = ['pending', 'preparing', 'running', 'completed', 'failed', 'cancelled'];
 
 /** How far a task is: one line of its progress file. */
 export interface ProgressSnapshot {
@@ -37,7 +35,7 @@ export function formatProgressLine({ status, progress, processed, total, eta, me
 /** The record of one line without its newline; undefined when the line is damaged. */
 export function parseProgressLine(line: string): ProgressSnapshot | undefined {
   const [, word = '', percent, done, all, eta = '', escaped = ''] = LINE.exec(line) ?? [];
-  const status = STATUSES.find((known) => known === word);
+  const status = STATUS_TEXTS.find((known) => known === word);
   const [progress, processed, total] = [Number(percent), Number(done), Number(all)];
   if (status === undefined || progress > 100 || !isCount(processed) || !isCount(total)) return undefined;
   const message = escaped.replace(/\\[nr\\]/g, (pair) => UNESCAPES[pair]!);

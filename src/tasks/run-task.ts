@@ -11,6 +11,7 @@ import { describeError, errorMessage, storableText } from './describe-error.js';
 import { encodeResult } from './encode-result.js';
 import { OVERSLEPT, STOPPED, UNREAD, type Ending } from './outcome.js';
 import { priorityWord } from './priority.js';
+import { progressComplaint } from './progress-complaint.js';
 import { openProgress, type ProgressWriter } from './progress-file.js';
 import { workerFolder } from './task-file.js';
 import { openTaskLog, type TaskLogWriter } from './task-log.js';
@@ -168,6 +169,7 @@ export function runTask(row: ClaimedTask, parts: RunParts): Run {
         const record = log().append(level, text, context);
         announce(events, 'task.log', { id: row.id, ...record });
       };
+    let complained = false;
     return {
       id: row.id,
       identifier: row.identifier,
@@ -185,6 +187,11 @@ export function runTask(row: ClaimedTask, parts: RunParts): Run {
       progress(update) {
         const writer = progress();
         writer.push(update);
+        const complaint = complained ? undefined : progressComplaint(update);
+        if (complaint !== undefined) {
+          complained = true; // one line for a loop of thousands
+          write('warning')(complaint);
+        }
         const latest = events.listenerCount('task.progress') > 0 ? writer.current() : undefined;
         if (latest !== undefined && !ended) announce(events, 'task.progress', { id: row.id, ...latest });
       },

@@ -1,7 +1,9 @@
 import { TASK_STATUS, type TaskStatus, type TerminalStatus } from '../store/task-row.js';
 
 /** The words users see. */
-export type StatusText = 'pending' | 'preparing' | 'running' | 'completed' | 'failed' | 'cancelled';
+export const STATUS_TEXTS = ['pending', 'preparing', 'running', 'completed', 'failed', 'cancelled'] as const;
+
+export type StatusText = (typeof STATUS_TEXTS)[number];
 
 const TEXTS: Readonly<Record<TaskStatus, StatusText>> = {
   5: 'pending',

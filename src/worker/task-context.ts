@@ -11,6 +11,8 @@ export interface ProgressUpdate {
   /** Ready text such as `2m 10s`; computed when absent. */
   eta?: string;
   message?: string;
+  /** Changes nothing: the run decides. May be given, as in the guide of the PHP package. */
+  status?: 'pending' | 'preparing' | 'running' | 'completed' | 'failed' | 'cancelled';
 }
 
 /** The task's own log; lines go to `<storage>/<id>.jsonl`. */
