@@ -41,13 +41,18 @@ export async function createStask(options: StaskOptions = {}): Promise<Stask> {
   const database = await openDatabase({ ...resolved, url: resolved.database });
   try {
     await ensureMigrated(database, database.embedded || resolved.migrate);
-    const parts = connectParts(resolved, database, await loadOtel());
+    const parts = connectParts(resolved, database, await loadOtel(tracingProblem(resolved)));
     if (resolved.autoDiscover) await autoDiscover(parts);
     return facadeOf(parts);
   } catch (error) {
     await database.close().catch(() => undefined); // the first error is the news
     throw error;
   }
+}
+
+function tracingProblem({ logger }: ResolvedOptions): (error: unknown) => void {
+  return (error) =>
+    logger.warn({ error }, `No tracing: @opentelemetry/api is installed and cannot be loaded: ${messageOf(error)}`);
 }
 
 function connectParts(options: ResolvedOptions, database: Database, otel: Otel | undefined): Parts {

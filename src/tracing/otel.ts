@@ -10,12 +10,37 @@ export interface Otel {
 }
 
 const SCOPE = 'stask';
+const PACKAGE = '@opentelemetry/api';
 let loading: Promise<OtelApi | undefined> | undefined;
 
-/** What the host has installed, or undefined; looked for once in a process. Without an SDK its calls do nothing. */
-export async function loadOtel(): Promise<Otel | undefined> {
-  // Not installed, or installed and broken: either way there is nothing to trace with, and tasks run as ever.
-  const api = await (loading ??= import('@opentelemetry/api').catch(() => undefined));
+/**
+ * What the host has installed, or undefined; looked for once in a process. Without an SDK its calls do nothing.
+ *
+ * @param onProblem told when the package is there and cannot be loaded: tasks run as ever, without tracing
+ */
+export async function loadOtel(onProblem: (error: unknown) => void): Promise<Otel | undefined> {
+  let api: OtelApi | undefined;
+  try {
+    api = await (loading ??= importApi());
+  } catch (error) {
+    onProblem(error);
+  }
   if (api === undefined) return undefined;
   return { api, tracer: api.trace.getTracer(SCOPE), meter: api.metrics.getMeter(SCOPE) };
+}
+
+async function importApi(): Promise<OtelApi | undefined> {
+  try {
+    return await import('@opentelemetry/api');
+  } catch (error) {
+    if (isNotInstalled(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The package itself is missing, not one of its files: Node quotes its name, Plug'n'Play says it by a code of its own. */
+function isNotInstalled(error: unknown): boolean {
+  const { code, message, pnpCode } = error as { code?: unknown; message?: unknown; pnpCode?: unknown };
+  if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') return false;
+  return pnpCode !== undefined || String(message).includes(`'${PACKAGE}'`);
 }
