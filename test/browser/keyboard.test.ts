@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page, Route } from 'playwright-core';
 import { openAdminWorld, type AdminWorld } from './admin-world.js';
 import { fillWorld, type FilledWorld } from './fill-world.js';
 import { openBrowser, openPage, skipWithoutBrowser } from './open-page.js';
@@ -55,6 +55,22 @@ describe('the page without a mouse', { skip: skipWithoutBrowser }, () => {
       );
     }
     await heading('Tasks');
+  });
+
+  test('who goes on before the first screen stands finds the focus at the heading of the screen that was asked for', async () => {
+    const held: Route[] = [];
+    await page.route(/\/api\/v1\/?$/, (route) => void held.push(route));
+    await page.goto(`${world.url}/tasks`);
+    await page.locator('nav').waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('w');
+    await page.waitForURL(`${world.url}/workers`);
+    await Promise.all(held.map((route) => route.continue()));
+    await heading('Workers');
+    await waitUntil('the heading has the focus', async () => (await focusedText()) === 'Workers');
+    await page.unroute(/\/api\/v1\/?$/);
+    await open('tasks');
+    assert.notEqual(await focusedText(), 'Tasks');
   });
 
   test('j, k and arrows walk over the rows, x selects, Enter opens, and the focus can be seen', async () => {

@@ -3,7 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './icon.js';
 
-let firstPage = true;
+/** The address of the document until its first screen stands: that one leaves the focus at the start of the page. */
+let openedAt: string | undefined = location.pathname;
 
 interface PageProps {
   title: string;
@@ -25,9 +26,9 @@ export function Page({ title, back, lead, actions, icon, below, children }: Page
     document.title = `${title} · sTask`;
   }, [title]);
   useEffect(() => {
-    const isTaken = document.activeElement?.closest('main') ?? null;
-    if (!firstPage && isTaken === null) heading.current?.focus({ preventScroll: true });
-    firstPage = false;
+    const isTaken = document.activeElement?.closest('main *') ?? null;
+    if (location.pathname !== openedAt && isTaken === null) heading.current?.focus({ preventScroll: true });
+    openedAt = undefined;
   }, []);
   return (
     <>
