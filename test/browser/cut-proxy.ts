@@ -7,6 +7,10 @@ export interface CutProxy {
   cut(): Promise<void>;
   /** Takes connections again, at the same port. */
   mend(): Promise<void>;
+  /** Answers nothing any more and breaks nothing, as a server does that hangs. */
+  hold(): void;
+  /** Lets through what was held. */
+  release(): void;
   close(): Promise<void>;
 }
 
@@ -14,6 +18,7 @@ export interface CutProxy {
 export async function openCutProxy(url: string): Promise<CutProxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
+  let held = false;
   const server: Server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
     for (const socket of [near, far]) {
@@ -25,7 +30,9 @@ export async function openCutProxy(url: string): Promise<CutProxy> {
         far.destroy();
       });
     }
-    near.pipe(far).pipe(near);
+    near.pipe(far);
+    far.on('data', (bytes) => near.write(bytes));
+    if (held) far.pause();
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   await listen(0);
@@ -42,6 +49,14 @@ export async function openCutProxy(url: string): Promise<CutProxy> {
     url: through.href,
     cut,
     mend: () => listen(port),
+    hold() {
+      held = true;
+      for (const socket of sockets) socket.pause();
+    },
+    release() {
+      held = false;
+      for (const socket of sockets) socket.resume();
+    },
     close: async () => {
       if (server.listening) await cut();
     },

@@ -25,7 +25,31 @@ forEachEmptyPlace('a page whose database comes and goes', ({ kind, create }) => 
     await proxy?.close();
   });
 
-  test('it keeps what it shows, says that the server is away, and comes back by itself', async () => {
+  test('it says that the database is away without being touched, and comes back by itself', async () => {
+    await page.goto(`${world.url}/system`);
+    await page.locator('.live-live').waitFor();
+    await proxy.cut();
+    await page.locator('.live-offline').waitFor();
+    await page.getByText('The database is away').waitFor();
+    await page.getByRole('link', { name: 'Workers' }).click();
+    await page.locator('.live-offline').waitFor();
+    await proxy.mend();
+    await page.getByText('Sales reports').waitFor();
+    await page.getByText('The database is away').waitFor({ state: 'detached' });
+    await page.locator('.live-live').waitFor();
+  });
+
+  test('a database that is silent is found out too', async () => {
+    await page.goto(`${world.url}/system`);
+    await page.locator('.live-live').waitFor();
+    proxy.hold();
+    await page.getByText('The database is away').waitFor();
+    proxy.release();
+    await page.getByText('The database is away').waitFor({ state: 'detached' });
+    await page.locator('.live-live').waitFor();
+  });
+
+  test('it keeps what it shows, refuses what is done meanwhile, and shows what happened since', async () => {
     await world.stask.create({ identifier: 'reports', action: 'make', data: {} });
     await page.goto(`${world.url}/tasks`);
     await page.locator('.live-live').waitFor();
@@ -38,11 +62,11 @@ forEachEmptyPlace('a page whose database comes and goes', ({ kind, create }) => 
       .getByRole('button', { name: /Cancel/ })
       .click();
     await page.locator('.toast-bad').getByText('The database cannot be used at the moment').waitFor();
-    await page.getByText('The server is away').waitFor();
+    await page.getByText('The database is away').waitFor();
     await page.locator('.live-offline').waitFor();
     assert.equal(await page.locator('tbody tr').count(), 1);
     await proxy.mend();
-    await page.getByText('The server is away').waitFor({ state: 'detached' });
+    await page.getByText('The database is away').waitFor({ state: 'detached' });
     await page.locator('.live-live').waitFor();
     await world.stask.create({ identifier: 'reports', action: 'make', data: {} });
     await page.getByRole('button', { name: 'Show 1 new task' }).or(page.locator('tbody tr').nth(1)).first().waitFor();

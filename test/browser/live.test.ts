@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openAdminWorld, type AdminWorld } from './admin-world.js';
+import { openCutProxy } from './cut-proxy.js';
 import { openBrowser, openPage, skipWithoutBrowser } from './open-page.js';
 
 describe('a page whose server comes and goes', { skip: skipWithoutBrowser }, () => {
@@ -71,6 +72,24 @@ describe('a page whose server comes and goes', { skip: skipWithoutBrowser }, () 
     await page.locator('.live-live').waitFor();
     await page.getByRole('button', { name: 'Run Nightly report of Sales reports' }).click();
     await page.locator('.toast-good').getByText('is queued').waitFor();
+  });
+
+  test('a line that is silent is found out, and taken up again', async () => {
+    const line = await openCutProxy(world.url);
+    try {
+      await page.goto(`${line.url}/workers`);
+      await page.getByText('Sales reports').waitFor();
+      await page.locator('.live-live').waitFor();
+      line.hold();
+      await page.getByText('The server is away').waitFor();
+      await page.locator('.live-offline').waitFor();
+      line.release();
+      await page.locator('.live-live').waitFor();
+      assert.equal(await page.getByText('The server is away').count(), 0);
+    } finally {
+      await page.goto('about:blank');
+      await line.close();
+    }
   });
 
   test('without events it polls, and says so', async () => {

@@ -5,6 +5,8 @@ export interface LiveEvents {
   task: TaskSummary;
   log: { taskId: number; lines: LogPage['lines'] };
   worker: { identifier: string };
+  /** Sent at the start, every few seconds, and at once when it changes. */
+  health: { database: 'ok' | 'away' };
   /** Missed events cannot be replayed: fetch again. */
   resync: Record<string, never>;
 }

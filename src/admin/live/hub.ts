@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Stask } from '../../stask.js';
 import type { LightTask } from '../../typeorm/task-rows-light.js';
+import type { LiveEvents } from '../api.js';
 import type { TaskViews } from '../task-views.js';
 import { openClient, type ClientOptions, type LiveClient } from './client.js';
 import { createRing, type LiveEvent } from './event-ring.js';
 import { createLogFollowers } from './log-followers.js';
 import { watchChanges } from './task-changes.js';
 
-const PING_MS = 15_000;
+/** Also tells a page that its line is not dead, and a proxy that the stream is in use. */
+const HEALTH_MS = 5_000;
 /** A page that is reloaded or loses its connection for a moment finds its events in the ring. */
 const LINGER_MS = 30_000;
 /** A stream ends after this; the browser opens the next one, and whoever it is must still be allowed to. */
@@ -41,7 +43,8 @@ export function createHub(
   let seq = 0;
   let ring = createRing();
   let unwatch: (() => void) | undefined;
-  let ping: NodeJS.Timeout | undefined;
+  let pulse: NodeJS.Timeout | undefined;
+  let database: LiveEvents['health']['database'] = 'ok';
   let linger: NodeJS.Timeout | undefined;
   let closed = false;
 
@@ -65,6 +68,12 @@ export function createHub(
 
   const publishWorker = (identifier: string): void => publish('worker', identifier, undefined, { identifier });
 
+  /** Of this moment only, so it has no number and is not kept for those who come back. */
+  const healthFrame = (): string => `event: health\ndata: ${JSON.stringify({ database })}\n\n`;
+  const sendHealth = (): void => {
+    for (const client of clients) client.send(healthFrame());
+  };
+
   const start = (): void => {
     clearTimeout(linger);
     linger = undefined;
@@ -79,20 +88,24 @@ export function createHub(
         changed.forEach(publishWorker);
       },
       missed: () => publish('resync', '', undefined, {}),
+      database(state) {
+        if (state === database) return;
+        database = state;
+        sendHealth();
+      },
     });
-    ping = setInterval(() => {
-      for (const client of clients) client.send(': ping\n\n');
-    }, PING_MS);
-    ping.unref();
+    pulse = setInterval(sendHealth, HEALTH_MS);
+    pulse.unref();
   };
   const stop = (): void => {
     unwatch?.();
     unwatch = undefined;
-    clearInterval(ping);
+    clearInterval(pulse);
+    database = 'ok';
     identifiers.clear();
   };
   const greet = (client: LiveClient, lastEventId: string | null): void => {
-    client.send(`retry: 3000\nid: ${id()}\n\n`);
+    client.send(`retry: 3000\nid: ${id()}\n\n${healthFrame()}`);
     if (lastEventId === null || lastEventId === '') return;
     const [, lastEpoch, lastSeq] = /^([0-9a-f]{8})-(\d{1,15})$/.exec(lastEventId) ?? [];
     const missed = lastEpoch === epoch ? ring.after(Number(lastSeq)) : undefined;

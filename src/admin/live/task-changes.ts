@@ -1,5 +1,6 @@
 import type { StaskEventName } from '../../events.js';
 import type { Stask } from '../../stask.js';
+import type { LiveEvents } from '../api.js';
 import type { Database } from '../../typeorm/database.js';
 import { feedSince, feedStart, signatureOf, type FeedPosition } from '../../typeorm/task-feed.js';
 import { createWorkerWatch } from './worker-changes.js';
@@ -8,6 +9,8 @@ import { lightTasksByIds, type LightTask } from '../../typeorm/task-rows-light.j
 const POLL_MS = 1_000;
 /** Changes of one task are told at most four times a second. */
 const MERGE_MS = 250;
+/** A look that takes longer than this: the database does not answer. */
+const SILENT_MS = 5_000;
 const REMEMBERED = 20_000;
 
 const EVENTS: readonly StaskEventName[] = [
@@ -27,6 +30,8 @@ export interface ChangeListener {
   workersChanged(identifiers: readonly string[]): void;
   /** Changes may have been missed. */
   missed(): void;
+  /** Whether the tables could be read; told with every look. */
+  database(state: LiveEvents['health']['database']): void;
 }
 
 /**
@@ -84,12 +89,14 @@ const NONE: ReadonlySet<number> = new Set();
 async function pollTables(
   database: Database,
   signal: AbortSignal,
-  { changed, workersChanged, missed }: ChangeListener,
+  { changed, workersChanged, missed, database: tell }: ChangeListener,
 ): Promise<void> {
   const changedWorkers = createWorkerWatch(database);
   let position: FeedPosition | undefined;
   let away = false;
   while (!signal.aborted) {
+    const silent = setTimeout(() => !signal.aborted && tell('away'), SILENT_MS);
+    silent.unref();
     try {
       if (position === undefined) position = await feedStart(database);
       else {
@@ -102,7 +109,10 @@ async function pollTables(
       away = false;
     } catch {
       away = true; // told as missed once the database is back
+    } finally {
+      clearTimeout(silent);
     }
+    if (!signal.aborted) tell(away ? 'away' : 'ok');
     await pause(POLL_MS, signal);
   }
 }

@@ -8,7 +8,7 @@ export const eventRoutes: readonly Route[] = [
     method: 'GET',
     path: '/events',
     permission: 'tasks.read',
-    summary: 'Server-sent events: task, log, worker, resync; `Last-Event-ID` is honoured',
+    summary: 'Server-sent events: task, log, worker, health, resync; `Last-Event-ID` is honoured',
     query: { topics: 'tasks, workers, task:ID; with commas', lastEventId: 'for clients that cannot send the header' },
     answers: [200],
     handle: openStream,

@@ -6,7 +6,7 @@ import { NotFoundScreen } from './screens/not-found.js';
 import { OverviewScreen } from './screens/overview.js';
 import { TasksScreen } from './screens/tasks.js';
 import { Toasts } from './parts/toast.js';
-import { serverAway } from './server/request.js';
+import { missing } from './server/request.js';
 
 const TaskScreen = lazy(() => insist(async () => (await import('./screens/task.js')).TaskScreen));
 const WorkersScreen = lazy(() => insist(async () => (await import('./screens/workers.js')).WorkersScreen));
@@ -21,7 +21,7 @@ async function insist<T>(load: () => Promise<T>): Promise<T> {
     try {
       return await load();
     } catch {
-      serverAway.value = true; // told to the user, and tried again
+      missing.value = 'server'; // told to the user, and tried again
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
   }

@@ -8,13 +8,13 @@ import { config, href } from './config.js';
 import { t } from './i18n/i18n.js';
 import { helpOpen, shortcutsOn, startShortcuts } from './keyboard/shortcuts.js';
 import { ShortcutsHelp } from './keyboard/shortcuts-help.js';
+import { away } from './live/stream.js';
 import { useLive } from './live/use-live.js';
 import { LiveMark } from './parts/live-mark.js';
 import { Icon } from './parts/icon.js';
 import { ProblemNote, Skeleton } from './parts/states.js';
 import { PreferencesButton } from './parts/preferences-button.js';
 import { ScopePicker } from './parts/scope-picker.js';
-import { serverAway } from './server/request.js';
 import { useResource } from './server/use-resource.js';
 import { session } from './session.js';
 
@@ -53,9 +53,9 @@ export function Shell({ children }: { children: ComponentChildren }) {
         </div>
       </header>
       <main id="content" tabIndex={-1}>
-        {serverAway.value && session.value ? (
+        {away.value && session.value ? (
           <div class="note note-warn">
-            <strong>{t('away.title')}</strong>
+            <strong>{t(`away.${away.value}`)}</strong>
             <span>{t('away.text')}</span>
           </div>
         ) : null}

@@ -1,12 +1,19 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { LiveEvents } from '../../api.js';
 import { apiHref } from '../config.js';
-import { get, serverAway } from '../server/request.js';
+import { get, missing } from '../server/request.js';
 import { beat } from './pulse.js';
 
 export type LiveState = 'live' | 'polling' | 'offline';
 
-export const liveState = signal<LiveState>('polling');
+const isOpen = signal(false);
+/** What the stream last told of the database. */
+const databaseAway = signal(false);
+
+/** What the page waits for. */
+export const away = computed(() => (databaseAway.value ? 'database' : missing.value));
+
+export const liveState = computed<LiveState>(() => (away.value ? 'offline' : isOpen.value ? 'live' : 'polling'));
 
 type EventName = keyof LiveEvents;
 type Handler = (name: EventName, data: LiveEvents[EventName]) => void;
@@ -15,7 +22,9 @@ const POLL_MS = 5_000;
 const REOPEN_MS = [1_000, 3_000, 10_000, 30_000];
 /** Lets the listeners of one navigation gather before the stream is opened with their topics. */
 const SETTLE_MS = 60;
-const EVENTS: readonly EventName[] = ['task', 'log', 'worker', 'resync'];
+/** The server says every five seconds how it is; a stream silent for longer is dead, such as behind a pulled cable. */
+const SILENT_MS = 12_000;
+const EVENTS: readonly EventName[] = ['task', 'log', 'worker', 'health', 'resync'];
 
 const listeners = new Set<{ topics: readonly string[]; handler: Handler }>();
 let source: EventSource | undefined;
@@ -23,6 +32,7 @@ let openTopics = '';
 let failures = 0;
 let settleTimer: ReturnType<typeof setTimeout> | undefined;
 let reopenTimer: ReturnType<typeof setTimeout> | undefined;
+let silenceTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** Calls `handler` with the events of `topics` while the tab is visible; returns how to stop. */
 export function listen(topics: readonly string[], handler: Handler): () => void {
@@ -43,6 +53,7 @@ export function startLive(): void {
     open();
   });
   addEventListener('online', reopenNow);
+  addEventListener('offline', fail);
   setInterval(() => void poll(), POLL_MS);
 }
 
@@ -66,17 +77,19 @@ function open(): void {
   stream.addEventListener('open', () => {
     if (failures > 0) beat();
     failures = 0;
-    serverAway.value = false;
-    liveState.value = 'live';
+    missing.value = undefined;
+    isOpen.value = true;
   });
   stream.addEventListener('error', () => {
     if (source === stream) fail();
   });
   for (const name of EVENTS) stream.addEventListener(name, (event) => hand(name, event));
+  expectNews();
 }
 
 function close(): void {
   clearTimeout(reopenTimer);
+  clearTimeout(silenceTimer);
   source?.close();
   source = undefined;
   openTopics = '';
@@ -86,7 +99,9 @@ function close(): void {
 function fail(): void {
   close();
   failures += 1;
-  liveState.value = serverAway.value ? 'offline' : 'polling';
+  isOpen.value = false;
+  if (databaseAway.value) missing.value = 'database';
+  databaseAway.value = false; // from here on requests tell
   reopenTimer = setTimeout(open, REOPEN_MS[Math.min(failures, REOPEN_MS.length) - 1]);
   void poll();
 }
@@ -96,23 +111,33 @@ function reopenNow(): void {
   open();
 }
 
-/** A server whose database is away refuses requests while its stream goes on: that is asked about as well. */
+function expectNews(): void {
+  clearTimeout(silenceTimer);
+  silenceTimer = setTimeout(fail, SILENT_MS);
+}
+
+/** Asks in the place of the stream, and when a request was refused; a database that the stream misses comes back there. */
 async function poll(): Promise<void> {
-  if (document.hidden || (liveState.value === 'live' && !serverAway.value)) return;
-  const wasAway = serverAway.value;
-  await get('tasks?limit=1').catch(() => undefined); // any answer of a working server will do
-  if (serverAway.value) {
-    liveState.value = 'offline'; // tried again with the next tick
-    return;
-  }
-  const isOpen = source?.readyState === EventSource.OPEN;
-  liveState.value = isOpen ? 'live' : 'polling';
-  if (wasAway && !isOpen) reopenNow();
+  if (document.hidden || liveState.value === 'live' || databaseAway.value) return;
+  const wasAway = missing.value !== undefined;
+  const patience = AbortSignal.timeout(POLL_MS);
+  await get('tasks?limit=1', patience).catch(() => undefined); // any answer of a working server will do
+  if (patience.aborted) missing.value = 'server';
+  if (missing.value !== undefined) return; // tried again with the next tick
+  if (wasAway && !isOpen.value) reopenNow();
   beat();
 }
 
 function hand(name: EventName, event: MessageEvent<string>): void {
+  expectNews();
   if (name === 'resync') return beat();
   const data = JSON.parse(event.data) as LiveEvents[EventName];
+  if (name === 'health') return tellHealth(data as LiveEvents['health']);
   for (const { handler } of listeners) handler(name, data);
+}
+
+function tellHealth({ database }: LiveEvents['health']): void {
+  const isBack = databaseAway.value && database === 'ok';
+  databaseAway.value = database === 'away';
+  if (isBack) beat();
 }

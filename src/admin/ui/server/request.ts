@@ -2,8 +2,8 @@ import { signal as makeSignal } from '@preact/signals';
 import type { Problem } from '../../api.js';
 import { apiHref } from '../config.js';
 
-/** Whether the last answer came, and came from a working server; the page waits and comes back by itself. */
-export const serverAway = makeSignal(false);
+/** What is missing, as the last answer shows; the page waits and comes back by itself. */
+export const missing = makeSignal<'server' | 'database' | undefined>(undefined);
 
 export interface Answer<T> {
   readonly body: T;
@@ -27,8 +27,10 @@ export interface RequestOptions {
 /** @throws RequestFailure when the answer is not 2xx or there is none */
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
   const response = await send(method, path, options);
-  serverAway.value = response.status === 503;
-  if (!response.ok) throw failure(await readProblem(response));
+  const problem = response.ok ? undefined : await readProblem(response);
+  missing.value =
+    response.status !== 503 ? undefined : problem?.code.startsWith('STASK_DATABASE') ? 'database' : 'server';
+  if (problem) throw failure(problem);
   const body = response.status === 204 ? undefined : await response.json();
   return { body: body as T, etag: response.headers.get('etag'), status: response.status };
 }
@@ -59,7 +61,7 @@ async function send(method: string, path: string, options: RequestOptions): Prom
     });
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
-    serverAway.value = true;
+    missing.value = 'server';
     throw failure(localProblem('server-away', ''), cause);
   }
 }
