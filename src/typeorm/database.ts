@@ -5,6 +5,7 @@ import type { DataSourceLike, QueryRunnerLike } from './data-source.js';
 import { dialectOf } from './data-source.js';
 import { explainDatabaseError, isOfDatabase, noteDatabaseError } from './database-error.js';
 import type { Dialect } from './dialect.js';
+import { letGo, socketsOf } from './idle-sockets.js';
 import { retryTransient } from './retry.js';
 import { serialQueueOf } from './serial-queue.js';
 import type { SerialQueue } from './serial-queue.js';
@@ -113,7 +114,10 @@ export function databaseOn(options: DatabaseOptions): Database {
       closed = true;
       // a pool that is ended forgets whoever waits for one of its connections
       if (running > 0) await new Promise<void>((resolve) => (whenIdle = resolve));
-      if (ownsConnection) await inTurn(() => dataSource.destroy());
+      if (!ownsConnection) return;
+      const sockets = socketsOf(dataSource.driver);
+      await inTurn(() => dataSource.destroy());
+      letGo(sockets);
     },
   };
 }

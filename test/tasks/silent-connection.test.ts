@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
 
 import { openDatabase } from '#src/typeorm/open-database.js';
 import type { Database } from '#src/typeorm/database.js';
 import { openProxy, type Proxy } from '../faults/proxy.js';
-import { forEachDatabase } from '../helpers/databases.js';
+import { forEachDatabase, forEachEmptyPlace } from '../helpers/databases.js';
 import { engineOn, workerOf, type Engine } from '../helpers/task-engine.js';
 
 const PORTS: Readonly<Record<string, number>> = { mysql: 3306, postgres: 5432 };
@@ -46,6 +48,22 @@ forEachDatabase('connections that die without a word', (given) => {
     await here.close();
     assert.equal(await completed, id);
     await runner.stop();
+  });
+});
+
+forEachEmptyPlace('a database that is closed over a dead line', ({ kind, create }) => {
+  const skip = kind === 'sqlite' && 'there is no connection';
+
+  test('keeps no process from ending', { skip, timeout: 60_000 }, async () => {
+    const given = new URL((await create()).url);
+    const proxy = await openProxy(given.hostname, Number(given.port || PORTS[kind]));
+    given.port = String(proxy.port);
+    const child = fork(new URL('close-over-dead-line.js', import.meta.url), [given.href]);
+    await once(child, 'message');
+    proxy.swallow();
+    child.send('close');
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+    await proxy.close();
   });
 });
 
