@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 
+import { shownValue } from './check-fields.js';
 import { StaskError } from './errors.js';
 import type { WebhookOptions } from './tasks/webhook-request.js';
 import type { WorkerRow } from './store/worker-store.js';
@@ -99,7 +101,7 @@ export function resolveOptions(options: StaskOptions = {}): ResolvedOptions {
   onlyKnown('discovery', discovery, KNOWN_OF_DISCOVERY);
   if (dataSource !== undefined && database !== undefined)
     throw new StaskError('STASK_CONFIG_INVALID', 'Give either `dataSource` or `database`, not both.');
-  const cwd = resolve(text('cwd', options.cwd ?? process.cwd()));
+  const cwd = folder('cwd', resolve(text('cwd', options.cwd ?? process.cwd())));
   const storagePath = text('storagePath', options.storagePath ?? 'storage/stask');
   return Object.freeze({
     cwd,
@@ -166,6 +168,12 @@ function text(name: string, value: unknown): string {
   throw invalid(name, 'must be a text that is not empty', value);
 }
 
+/** A misspelt folder must not become a host of its own, with an empty database in it. */
+function folder(name: string, path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  throw invalid(name, 'must be a folder that exists', path);
+}
+
 function flag(name: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;
   throw invalid(name, 'must be true or false', value);
@@ -192,7 +200,7 @@ function patterns(name: string, value: unknown, kind = 'package name'): readonly
 }
 
 function invalid(name: string, rule: string, value: unknown, known?: string): StaskError {
-  const got = typeof value === 'string' ? JSON.stringify(value) : typeof value;
+  const got = typeof value === 'string' ? JSON.stringify(value) : shownValue(value);
   const next = known === undefined ? '' : ` Known: ${known}.`;
   return new StaskError('STASK_CONFIG_INVALID', `createStask: \`${name}\` ${rule}, got ${got}.${next}`);
 }

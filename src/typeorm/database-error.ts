@@ -93,7 +93,11 @@ function explain(kind: Kind | undefined, place: string, detail: string): [StaskE
     case 'unavailable':
       return [
         'STASK_DATABASE_UNAVAILABLE',
-        `The database ${place} cannot be used (${detail}). Check that it is there and running.`,
+        `The database ${place} cannot be used (${detail}). ${
+          place.startsWith('sqlite:')
+            ? 'Check that its folder can be written to, and that the file is an SQLite database.'
+            : 'Check that it is there and running.'
+        }`,
       ];
     default:
       return undefined;

@@ -98,7 +98,9 @@ test('a wrong argument of a host call is an error that names it', async () => {
 test('a wrong option of createStask is named before anything is opened', async () => {
   const wrong: ReadonlyArray<readonly [unknown, RegExp]> = [
     [null, /`options` must be an object/],
-    [{ discovery: true }, /`discovery` must be an object/],
+    [{ discovery: true }, /`discovery` must be an object, got true/],
+    [{ maxDataBytes: -1 }, /`maxDataBytes` must be a whole number above 0, got -1/],
+    [{ cwd: '/no/such/folder' }, /`cwd` must be a folder that exists, got "\/no\/such\/folder"/],
     [{ discovery: { alow: [] } }, /`alow` is not an option.*allow/],
     [{ discovery: { activate: 'mail' } }, /`discovery.activate`/],
     [{ logger: {} }, /`logger.debug` must be a function/],

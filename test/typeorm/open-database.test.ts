@@ -89,7 +89,9 @@ describe('a database that cannot be used is one clear error:', () => {
 
   test('a file that is no SQLite database', async () => {
     await writeFile(join(folder, 'text.sqlite'), 'hello '.repeat(1000));
-    await failure({ url: `sqlite:${join(folder, 'text.sqlite')}`, storagePath: '.' }, 'STASK_DATABASE_UNAVAILABLE');
+    const url = `sqlite:${join(folder, 'text.sqlite')}`;
+    const { message } = await failure({ url, storagePath: '.' }, 'STASK_DATABASE_UNAVAILABLE');
+    assert.match(message, /text\.sqlite cannot be used \(SQLITE_NOTADB\)\. Check .* the file is an SQLite database/);
   });
 
   test('a read-only one', async () => {
