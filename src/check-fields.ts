@@ -25,6 +25,13 @@ export function unknownField(given: object, known: readonly string[]): string | 
   return `${JSON.stringify(key.slice(0, 80))} is not a field, got ${shownValue(value)} for it.${hint}`;
 }
 
+/** Whether the calendar has the day that an ISO 8601 text begins with; JavaScript makes 2 March of 30 February. */
+export function isCalendarDay(text: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(text)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return false;
+  return new Date(Date.UTC(2000 + (year % 400), month - 1, day)).getUTCDate() === day;
+}
+
 /** A value as a message shows it: short, and never the content of an object. */
 export function shownValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));

@@ -39,6 +39,7 @@ export async function runDev({ folder, storagePath, port = 0, signal, onLine }: 
       'STASK_USAGE',
       `${join(root, 'package.json')} has no "stask" key, so it is no worker package.`,
     );
+  onLine('Watching for changes. Stop with Ctrl-C.');
   const settings = { root, name, port, storagePath: storagePath ?? join(root, '.stask') };
   const hasBuild = typeof ownField(ownField(json, 'scripts'), 'build') === 'string';
   let child: ChildProcess | undefined;

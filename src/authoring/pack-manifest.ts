@@ -40,12 +40,13 @@ export function manifestText({
   inspection,
 }: AuthorPackage): string {
   const leftOut = [...verdict.skipped, ...(inspection?.skipped ?? [])].filter(({ reason }) => reason !== 'abstract');
-  if (!declared) throw refused(name, 'its package.json has no "stask" key');
+  if (!declared)
+    throw refused(name, 'its package.json has no "stask" key; give it `"stask": { "workers": "./index.js" }`.');
   if (leftOut.length > 0 || verdict.found === undefined || inspection === undefined)
     throw refused(name, leftOut.map(({ reason, detail }) => `${reason}: ${detail}`).join(' '));
   const declaredName = ownField(json, 'name');
   if (typeof declaredName !== 'string' || version === '')
-    throw refused(name, 'its package.json needs "name" and "version"');
+    throw refused(name, 'its package.json needs "name" and "version".');
   const manifest = makeStaticManifest({ name: declaredName, version }, verdict.found.entries, inspection.candidates);
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { StaskError } from '../errors.js';
 
@@ -21,7 +22,10 @@ export async function npm(args: readonly string[], cwd: string): Promise<{ stdou
     return await promisify(execFile)('npm', [...args], { cwd, shell, maxBuffer: 64 * 1024 * 1024 });
   } catch (cause) {
     const { code, stderr = '' } = cause as { code?: unknown; stderr?: string };
-    if (code === 'ENOENT') throw new StaskError('STASK_USAGE', 'npm is not installed, or not on the PATH.', { cause });
+    if (code === 'ENOENT') {
+      const why = existsSync(cwd) ? 'npm is not installed, or not on the PATH.' : `There is no folder ${cwd}.`;
+      throw new StaskError('STASK_USAGE', why, { cause });
+    }
     throw new StaskError('STASK_USAGE', `\`npm ${args.join(' ')}\` failed: ${wordsOf(stderr)}`, { cause });
   }
 }

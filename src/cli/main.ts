@@ -1,4 +1,5 @@
 import { resolveCommonOptions } from './common-options.js';
+import { COMMANDS } from './command-table.js';
 import { EXIT, UNEXPECTED } from './exit-codes.js';
 import { buildProgram, type Outcome } from './program.js';
 import { reportError } from './report-error.js';
@@ -8,7 +9,10 @@ import { openTerminal } from './terminal.js';
 const terminal = openTerminal(process.env);
 const argv = helpAsFlag(process.argv.slice(2));
 const hasFlag = (flag: string): boolean => argv.slice(0, argv.concat('--').indexOf('--')).includes(flag);
-const form = resolveCommonOptions({ json: hasFlag('--json'), verbose: hasFlag('--verbose') || undefined }, process.env);
+const form = {
+  ...resolveCommonOptions({ json: hasFlag('--json'), verbose: hasFlag('--verbose') || undefined }, process.env),
+  command: COMMANDS.find(({ name }) => argv.includes(name))?.name,
+};
 const outcome: Outcome = { exitCode: EXIT.ok };
 
 handleSignals();
@@ -24,7 +28,9 @@ await leave(outcome.exitCode);
 
 /** `stask help run` is `stask run --help`: commander shows the former before the command's file is loaded. */
 function helpAsFlag(args: string[]): string[] {
-  return args[0] === 'help' && args[1] !== undefined ? [args[1], '--help'] : args;
+  const [first, about] = args;
+  if (first !== 'help' || about === undefined) return args;
+  return COMMANDS.some(({ name }) => name === about) ? [about, '--help'] : args.slice(1);
 }
 
 /** Ends the process although workers may have left timers and sockets open. */

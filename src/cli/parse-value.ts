@@ -1,3 +1,4 @@
+import { isCalendarDay } from '../check-fields.js';
 import { usageError } from './usage-error.js';
 
 /** Task ids are whole numbers from 1; nothing else ever reaches a path or a query. */
@@ -7,16 +8,24 @@ export function parseTaskId(value: string): number {
   throw usageError(`A task id is a whole number from 1, got ${JSON.stringify(value)}. \`stask tasks\` lists them.`);
 }
 
-export function parseCount(flag: string, value: string, minimum = 1): number {
+export function parseCount(flag: string, value: string, most = Number.MAX_SAFE_INTEGER): number {
   const count = Number(value);
-  if (/^\d+$/.test(value) && Number.isSafeInteger(count) && count >= minimum) return count;
-  throw usageError(`${flag} must be a whole number of at least ${minimum}, got ${JSON.stringify(value)}.`);
+  if (/^\d+$/.test(value) && count >= 1 && count <= most) return count;
+  const range = most === Number.MAX_SAFE_INTEGER ? 'of at least 1' : `from 1 to ${most}`;
+  throw usageError(`${flag} must be a whole number ${range}, got ${JSON.stringify(value)}.`);
+}
+
+/** A port to listen on; 0 takes a free one. */
+export function parsePort(value: string): number {
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port <= 65_535) return port;
+  throw usageError(`--port must be a whole number from 0 to 65535, got ${JSON.stringify(value)}.`);
 }
 
 /** ISO 8601 with a date; a time without offset is local, as everywhere in JavaScript. */
 export function parseTime(flag: string, value: string): Date {
   const time = new Date(value);
-  if (/^\d{4}-\d{2}-\d{2}/.test(value) && !Number.isNaN(time.getTime())) return time;
+  if (isCalendarDay(value) && !Number.isNaN(time.getTime())) return time;
   throw usageError(`${flag} must be an ISO 8601 time such as 2030-01-31T08:00:00Z, got ${JSON.stringify(value)}.`);
 }
 

@@ -7,13 +7,15 @@ import { oneLine } from './text.js';
 export interface ErrorForm {
   readonly json: boolean;
   readonly verbose: boolean;
+  /** The command whose help is to be read after a usage error. */
+  readonly command?: string | undefined;
 }
 
 /** Tells an error in the form that was asked for. @returns the exit code */
 export function reportError(thrown: unknown, terminal: Terminal, form: ErrorForm): number {
   if (thrown instanceof CommanderError) {
     if (thrown.exitCode === 0) return EXIT.ok; // --help and --version are told by throwing
-    return report('STASK_USAGE', usageText(thrown), terminal, form);
+    return report('STASK_USAGE', usageText(thrown, form.command), terminal, form);
   }
   if (isStaskError(thrown)) {
     const exitCode = report(thrown.code, thrown.message, terminal, form, thrown.fields);
@@ -45,10 +47,11 @@ function report(
 }
 
 /** Commander writes `error: …` and puts its suggestion on a line of its own. */
-function usageText({ code, message }: CommanderError): string {
-  if (code === 'commander.help') return 'No command given. See `stask --help`.';
+function usageText({ code, message }: CommanderError, command: string | undefined): string {
+  const help = `See \`stask ${command === undefined ? '' : `${command} `}--help\`.`;
+  if (code === 'commander.help') return `No command given. ${help}`;
   const [problem = '', suggestion = ''] = message.replace(/^error: /, '').split('\n');
-  const advice = suggestion === '' ? ' See `stask --help`.' : ` ${suggestion.replace(/^\(|\)$/g, '')}`;
+  const advice = suggestion === '' ? ` ${help}` : ` ${suggestion.replace(/^\(|\)$/g, '')}`;
   return `${problem.charAt(0).toUpperCase()}${problem.slice(1).replace(/\.$/, '')}.${advice}`;
 }
 

@@ -5,7 +5,7 @@ import type { WorkerRow } from '../store/worker-store.js';
 import type { Backoff } from '../worker/action.js';
 import { canonicalActionName, findAction } from '../worker/action-name.js';
 import { checkData, isPlainObject, textProblem } from './check-data.js';
-import { shownValue, unknownField } from '../check-fields.js';
+import { isCalendarDay, shownValue, unknownField } from '../check-fields.js';
 import { nearNames } from '../near-names.js';
 import { priorityNumber } from './priority.js';
 import { taskId } from './task-id.js';
@@ -114,7 +114,7 @@ function startAtOf(startAt: unknown): Date | null {
 }
 
 const ISO = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/i;
-const parseIso = (text: string): Date => new Date(ISO.test(text) ? text : Number.NaN);
+const parseIso = (text: string): Date => new Date(ISO.test(text) && isCalendarDay(text) ? text : Number.NaN);
 
 function maxAttemptsOf(value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= 1_000_000) return value;

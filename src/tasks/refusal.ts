@@ -23,7 +23,9 @@ export async function refusal(
 
 function hintFor({ status, uniqueKey }: TaskRow, wish: Wish, broken: TaskRow | undefined): string {
   if (wish === 'executed' && status === TASK_STATUS.waiting) return ' It waits for other tasks.';
+  if (wish === 'executed') return ' Only pending tasks are executed; `retry` queues a failed or cancelled one again.';
   if (wish === 'deleted') return ' Cancel it first.';
+  if (wish === 'cancelled') return ' Only tasks that have not ended can be cancelled.';
   if (wish !== 'retried') return '';
   if (broken !== undefined)
     return ` It waits for task ${broken.id}, which is ${statusText(broken.status)}: retry that one, and this one follows.`;

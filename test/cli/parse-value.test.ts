@@ -17,7 +17,7 @@ test('counts and times are checked', () => {
   assert.throws(() => parseCount('--limit', '0'), isUsage);
   assert.throws(() => parseCount('--limit', 'five'), isUsage);
   assert.equal(parseTime('--start-at', '2030-01-31T08:00:00Z').toISOString(), '2030-01-31T08:00:00.000Z');
-  for (const time of ['tomorrow', '5', '', '2030-13-01T00:00:00Z']) {
+  for (const time of ['tomorrow', '5', '', '2030-13-01T00:00:00Z', '2030-02-30', '2100-02-29T00:00:00Z']) {
     assert.throws(() => parseTime('--start-at', time), isUsage, time);
   }
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { COMMANDS } from '#src/cli/command-table.js';
@@ -53,21 +53,29 @@ test('no command is a usage error with help on stderr', async () => {
 
 const wrong: Array<[args: string[], message: RegExp]> = [
   [['discvr'], /Did you mean discover\?/],
+  [['help', 'discvr'], /Did you mean discover\?/],
+  [['discover', 'extra'], /Too many arguments.*`stask discover --help`/],
   [['workers', '--nope'], /Unknown option '--nope'/],
   [['activate'], /Missing required argument 'identifier'/],
   [['activate', 'a', 'b'], /Too many arguments/i],
   [['tasks', '--status', 'sleeping'], /Allowed choices are pending/],
   [['tasks', '--limit', 'many'], /whole number/],
+  [['tasks', '--limit', '1001'], /--limit must be a whole number from 1 to 1000, got "1001"/],
   [['task', '../../etc/passwd'], /whole number/],
   [['logs', '-f', '1.5'], /whole number/],
   [['run', 'a', 'b', '--data', '{"x":}'], /position 5/],
   [['create', 'a', 'b', '--data', '@missing.json'], /cannot be read/],
   [['create', 'a', 'b', '--start-at', 'soon'], /ISO 8601/],
+  [['create', 'a', 'b', '--start-at', '2030-02-30T08:00:00Z'], /ISO 8601.*2030-02-30/],
   [['create', 'a', 'b', '--max-attempts', '0'], /at least 1/],
   [['work', '--concurrency', '0'], /at least 1/],
   [['settings', 'a', '--set', 'x'], /PATH=VALUE/],
   [['schedule'], /--preview/],
   [['schedule', '--preview'], /--data/],
+  [['schedule', 'a', '--after', '2030-01-01'], /--after goes with --preview/],
+  [['schedule', 'a', '--count', '3'], /--count goes with --preview/],
+  [['admin', '--port', '65536'], /from 0 to 65535, got "65536"/],
+  [['dev', '--port', 'http'], /from 0 to 65535, got "http"/],
 ];
 for (const [args, message] of wrong) {
   test(`\`stask ${args.join(' ')}\` is a usage error in both forms`, async () => {
@@ -85,5 +93,15 @@ for (const [args, message] of wrong) {
 test('a concurrency from the environment is checked like the flag', async () => {
   const { code, stderr } = await runStask(['work', '--once'], { env: { STASK_CONCURRENCY: 'many' } });
   assert.equal(code, 2);
-  assert.match(stderr, /whole number/);
+  assert.match(stderr, /STASK_CONCURRENCY must be a whole number/);
+});
+
+test('a folder that is not there is no host, and is not made', async () => {
+  const cwd = join(root, 'build/no-such-folder');
+  for (const command of ['workers', 'discover', 'clean', 'work', 'migrate']) {
+    const { code, json } = await staskJson<{ error: { code: string; message: string } }>([command, '--cwd', cwd]);
+    assert.deepEqual([code, json.error.code], [5, 'STASK_CONFIG_INVALID'], command);
+    assert.match(json.error.message, /`cwd` must be a folder that exists, got ".*no-such-folder"/);
+  }
+  assert.equal(existsSync(cwd), false);
 });

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { defineCommand } from '../command.js';
 import { withHost } from '../host.js';
-import { parseCount } from '../parse-value.js';
+import { parseCount, parsePort } from '../parse-value.js';
 import { interruptible } from '../signals.js';
 
 interface Flags {
@@ -28,7 +28,7 @@ export const command = defineCommand<Flags>({
   notes:
     'The address to open holds a token that works once; it is printed on stderr. To let others in, mount `stask/admin` in your app.',
   async run(cli, _args, { port, host = '127.0.0.1', work = false, concurrency, token = true }) {
-    const wanted = port === undefined ? 0 : parseCount('--port', port, 0);
+    const wanted = port === undefined ? 0 : parsePort(port);
     const limit = concurrency === undefined ? {} : { concurrency: parseCount('--concurrency', concurrency) };
     await withHost(
       cli,

@@ -4,7 +4,7 @@ import { oneLine, padEnd, widthOf } from '../text.js';
 
 export const command = defineCommand({
   notes:
-    'Looks at the worker package in the current folder as a host would after it was published: manifest, entries,\n' +
+    'Looks at the worker package in the current folder as a host would after it was published: manifest, entries, ' +
     'classes, tarball, dependencies, schemas, secrets, import. Exits with 1 when something fails.',
   examples: [
     ['stask check', 'before `npm publish`'],

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { defineCommand } from '../command.js';
-import { parseCount } from '../parse-value.js';
+import { parsePort } from '../parse-value.js';
 import { interruptible } from '../signals.js';
 
 export const command = defineCommand<{ readonly port?: string }>({
   options: [new Option('--port <n>', 'port of the admin (default: a free one)')],
   notes:
-    'Runs the worker package in the current folder in a host of its own, with a database in .stask and the admin. After each change\n' +
-    'the package is built (its "build" script) and looked at again, and the next task runs the new code.',
+    'Runs the worker package in the current folder in a host of its own, with a database in .stask and the admin. ' +
+    'After each change the package is built (its "build" script) and looked at again, and the next task runs the new code.',
   examples: [
     ['stask dev', 'until Ctrl-C'],
     [`stask run mail send --storage .stask --data '{"to":"ada"}'`, 'run an action, from another terminal'],
@@ -18,12 +18,11 @@ export const command = defineCommand<{ readonly port?: string }>({
     const { cwd, storage } = cli.common;
     const controller = new AbortController();
     const interruption = interruptible(() => controller.abort());
-    cli.terminal.say('Watching for changes. Stop with Ctrl-C.');
     try {
       await runDev({
         folder: cwd,
         storagePath: storage === undefined ? undefined : resolve(cwd, storage),
-        port: port === undefined ? undefined : parseCount('--port', port),
+        port: port === undefined ? undefined : parsePort(port),
         signal: controller.signal,
         onLine: (line) => cli.terminal.say(line),
       });

@@ -5,7 +5,7 @@ import { oneLine } from '../text.js';
 export const command = defineCommand<{ readonly check?: boolean }>({
   options: [new Option('--check', 'only look; exit with 1 when the file is missing or stale')],
   notes:
-    'Writes stask.manifest.json beside package.json, so that hosts register the workers of this package without\n' +
+    'Writes stask.manifest.json beside package.json, so that hosts register the workers of this package without ' +
     'importing it. Run it after each build, and `stask pack --check` before publishing.',
   examples: [
     ['stask pack', 'after the build'],

@@ -31,6 +31,9 @@ export const command = defineCommand<Flags>({
   ],
   async run(cli, [identifier], flags) {
     if (flags.preview) return preview(cli, flags);
+    const lone = flags.after === undefined ? flags.count && '--count' : '--after';
+    if (lone)
+      throw usageError(`${lone} goes with --preview. Without it the next ${NEXT_RUNS} runs from now are shown.`);
     if (identifier === undefined) throw usageError('Name a worker, or use --preview with --data.');
     const change = flags.data === undefined ? undefined : ((await readData(flags.data)) as unknown as Schedule);
     const state = await withHost(cli, async (host) => {

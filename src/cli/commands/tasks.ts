@@ -7,6 +7,9 @@ import { parseCount } from '../parse-value.js';
 import { formatTable, type Column } from '../table.js';
 import { paintStatus } from '../task-text.js';
 
+/** What one query of tasks may give. */
+const MOST = 1000;
+
 const BY_STATUS = {
   pending: (query) => query.pending(),
   preparing: (query) => query.running(),
@@ -29,14 +32,14 @@ export const command = defineCommand<Flags>({
     new Option('--status <status>', 'only tasks in this state').choices(Object.keys(BY_STATUS)),
     new Option('--worker <identifier>', 'only tasks of this worker'),
     new Option('--action <action>', 'only tasks of this action'),
-    new Option('--limit <n>', 'most tasks to list, up to 1000').default('50'),
+    new Option('--limit <n>', `most tasks to list, up to ${MOST}`).default('50'),
   ],
   examples: [
     ['stask tasks --status failed', 'the last failures'],
     ['stask tasks --worker product --limit 5 --json', 'for scripts'],
   ],
   async run(cli, _args, { status, worker, action, limit }) {
-    const most = parseCount('--limit', limit);
+    const most = parseCount('--limit', limit, MOST);
     const tasks = await withHost(cli, (host) => {
       let query = host.tasks.limit(most);
       if (status !== undefined) query = BY_STATUS[status](query);

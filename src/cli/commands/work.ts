@@ -23,8 +23,12 @@ export const command = defineCommand<Flags>({
   ],
   notes:
     'Ctrl-C or SIGTERM: no new tasks, running ones get time to end, the rest is handed back; exit code 0. A second one leaves at once.',
-  async run(cli, _args, { concurrency = cli.env['STASK_CONCURRENCY'] || undefined, once = false }) {
-    const limit = concurrency === undefined ? {} : { concurrency: parseCount('--concurrency', concurrency) };
+  async run(cli, _args, { concurrency, once = false }) {
+    const [origin, wanted] =
+      concurrency === undefined
+        ? ['STASK_CONCURRENCY', cli.env['STASK_CONCURRENCY'] || undefined]
+        : ['--concurrency', concurrency];
+    const limit = wanted === undefined ? {} : { concurrency: parseCount(origin, wanted) };
     await withHost(
       cli,
       async (host) => {
