@@ -17,9 +17,13 @@ const GOODBYE_MS = 1_000;
 /** Sockets of the pool of a TypeORM driver; none where there is no pool. */
 export function socketsOf(driver: object): Socket[] {
   const { master, pool } = driver as PoolingDriver;
-  const clients = [...(master?._clients ?? [])].map(({ connection }) => connection?.stream);
-  const connections = (pool?._allConnections?.toArray?.() ?? []).map(({ stream }) => stream);
-  return [...clients, ...connections].filter((socket) => socket !== undefined);
+  const { _clients: clients = [] } = master ?? {};
+  const { _allConnections: connections } = pool ?? {};
+  const sockets = [
+    ...[...clients].map(({ connection }) => connection?.stream),
+    ...(connections?.toArray?.() ?? []).map(({ stream }) => stream),
+  ];
+  return sockets.filter((socket) => socket !== undefined);
 }
 
 /**
