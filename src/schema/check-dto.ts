@@ -2,7 +2,7 @@ import { validate, type ValidationError } from 'class-validator';
 import { messageOf, StaskError, type FieldProblem } from '../errors.js';
 import { isPlainObject } from '../worker/dot-path.js';
 import type { OptionsClass } from '../worker/options-schema.js';
-import type { CheckedValue } from './check-value.js';
+import type { CheckedValue } from './checked-value.js';
 import { dtoClass } from './dto-fields.js';
 import { pointerOf } from './pointer.js';
 import { dangerousKeys } from './dangerous-keys.js';

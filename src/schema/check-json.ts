@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormatsModule, { type FormatsPlugin } from 'ajv-formats';
 import { contractInvalid, messageOf, StaskError, type FieldProblem } from '../errors.js';
 import type { JsonObject } from '../worker/task-interface.js';
-import type { CheckedValue } from './check-value.js';
+import type { CheckedValue } from './checked-value.js';
 import { pointerOf } from './pointer.js';
 
 // ajv-formats is CommonJS whose types and value disagree on where `default` is.

@@ -1,6 +1,6 @@
 import { messageOf, StaskError, type FieldProblem } from '../errors.js';
 import type { StandardResult, StandardSchema } from '../worker/options-schema.js';
-import type { CheckedValue } from './check-value.js';
+import type { CheckedValue } from './checked-value.js';
 import { pointerOf } from './pointer.js';
 
 /** Checks a value with a Standard Schema and gives that schema's output. */

@@ -1,11 +1,6 @@
-import type { FieldProblem } from '../errors.js';
 import type { OptionsSchema } from '../worker/options-schema.js';
+import type { CheckedValue } from './checked-value.js';
 import { schemaKind } from './schema-kind.js';
-
-/** The value as the action gets it, with defaults and as an instance of a DTO class; or what is wrong with it. */
-export type CheckedValue =
-  | { readonly value: unknown; readonly fields?: undefined }
-  | { readonly fields: readonly FieldProblem[]; readonly value?: undefined };
 
 /**
  * Checks a JSON value against a schema of any kind. The value itself is not changed.
