@@ -32,7 +32,7 @@ forEachDatabase('lists of the admin', (given) => {
     }
   };
   const ids = async (search: TaskSearch, limit = 50, budgetMs = 5_000): Promise<number[]> =>
-    (await searchTasks(given.database, search, { limit, budgetMs })).tasks.map(({ id }) => id);
+    (await searchTasks(given.database, search, { limit, budgetMs })).items.map(({ id }) => id);
 
   test('an empty table has no tasks', async () => assert.deepEqual(await ids({}), []));
 
@@ -71,7 +71,7 @@ forEachDatabase('lists of the admin', (given) => {
           limit: 100,
           budgetMs: 5_000,
         });
-        all.push(...page.tasks.map(({ id }) => id - first));
+        all.push(...page.items.map(({ id }) => id - first));
         if (page.nextBeforeId === undefined) break;
         beforeId = page.nextBeforeId;
       }
@@ -86,7 +86,7 @@ forEachDatabase('lists of the admin', (given) => {
     for (let beforeId: number | undefined; ; pages++) {
       const search = { text: 'needle', ...(beforeId === undefined ? {} : { beforeId }) };
       const page = await searchTasks(given.database, search, { limit: 50, budgetMs: 0 });
-      found.push(...page.tasks.map(({ id }) => id));
+      found.push(...page.items.map(({ id }) => id));
       if (page.nextBeforeId === undefined) break;
       assert.ok(beforeId === undefined || page.nextBeforeId < beforeId);
       beforeId = page.nextBeforeId;

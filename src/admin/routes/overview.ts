@@ -7,7 +7,7 @@ import { COUNTED_TO, type OverviewFigures } from '../figures.js';
 import { titlesOf } from '../task-views.js';
 import { taskSearch, wholeNumber } from './query.js';
 
-const RECENT = { limit: 10, budgetMs: 60 };
+const RECENT = { limit: 10, budgetMs: 40 };
 
 export const overviewRoutes: readonly Route[] = [
   {
@@ -33,7 +33,7 @@ export const overviewRoutes: readonly Route[] = [
         counters: figures.counters,
         countedTo: COUNTED_TO,
         attention: attentionOf(figures, workers),
-        running: await parts.views.summaries(running.tasks),
+        running: await parts.views.summaries(running.items),
         next: figures.next.map(({ id, identifier, action, availableAt, createdAt }) => ({
           taskId: id,
           identifier,
@@ -44,7 +44,7 @@ export const overviewRoutes: readonly Route[] = [
           ),
           startAt: (availableAt ?? createdAt).toISOString(),
         })),
-        recent: await parts.views.summaries(recent.tasks),
+        recent: await parts.views.summaries(recent.items),
         throughput: figures.throughput,
       };
       return json(overview);

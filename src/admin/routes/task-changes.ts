@@ -155,10 +155,10 @@ async function known({ stask }: Call, ids: readonly number[]): Promise<Found> {
 async function idsOf(call: Call, filter: object, permission: Permission): Promise<Found> {
   const entries = Object.entries(filter).filter(([, value]) => typeof value === 'string' && value !== '');
   const { search } = await taskSearch(call, new URLSearchParams(entries as Array<[string, string]>), permission);
-  const { tasks, nextBeforeId } = await searchTasks(call.stask.database, search, { limit: MAX_COUNT, budgetMs: 5_000 });
+  const { items, nextBeforeId } = await searchTasks(call.stask.database, search, { limit: MAX_COUNT, budgetMs: 5_000 });
   if (nextBeforeId !== undefined)
     throw problem(409, 'bulk-too-many', `More than ${MAX_COUNT} tasks match. Narrow the filter.`, {
       params: { most: MAX_COUNT },
     });
-  return tasks;
+  return items;
 }

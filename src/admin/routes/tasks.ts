@@ -15,7 +15,7 @@ import { PAGE_SIZE } from './session.js';
 
 const MAX_PAGE = 100;
 /** A page is answered in about this time; what was not looked at by then has a cursor. */
-const SEARCH_MS = 45;
+const SEARCH_MS = 40;
 export const MAX_COUNT = 1_000;
 
 export const taskRoutes: readonly Route[] = [
@@ -35,7 +35,7 @@ export const taskRoutes: readonly Route[] = [
       const found = await searchTasks(stask.database, narrowed, { limit, budgetMs: SEARCH_MS });
       const named = id === undefined || beforeId !== undefined ? [] : await lightTasksByIds(stask.database, [id]);
       const visible = named.filter(({ identifier }) => search.identifiers?.includes(identifier) ?? true);
-      const tasks = [...visible, ...found.tasks.filter((task) => task.id !== id)];
+      const tasks = [...visible, ...found.items.filter((task) => task.id !== id)];
       const page: TaskPage = { items: await parts.views.summaries(tasks) };
       if (found.nextBeforeId !== undefined) page.nextCursor = cursorOf(found.nextBeforeId);
       if (!found.full) page.searchedTo = await momentOfId(call, found.nextBeforeId ?? 0);
@@ -51,11 +51,11 @@ export const taskRoutes: readonly Route[] = [
     answers: [200],
     async handle(call) {
       const { search } = await taskSearch(call, call.query);
-      const { tasks, nextBeforeId } = await searchTasks(call.stask.database, search, {
+      const { items, nextBeforeId } = await searchTasks(call.stask.database, search, {
         limit: MAX_COUNT,
         budgetMs: 2_000,
       });
-      const count: TaskCount = { count: tasks.length, capped: nextBeforeId !== undefined };
+      const count: TaskCount = { count: items.length, capped: nextBeforeId !== undefined };
       return json(count);
     },
   },
