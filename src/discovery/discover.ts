@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { resolveDiscoveryOptions, type DiscoveryOptions, type ResolvedDiscoveryOptions } from './discovery-options.js';
+import type { InspectionAhead } from './inspection-ahead.js';
+import { openInspectionCache } from './inspection-cache.js';
 import { inspectPackages, type InspectionReport, type InspectOptions } from './inspect-packages.js';
 import { compareText } from './package-collector.js';
 import type { DiscoveryReport, Skipped } from './report.js';
@@ -19,9 +21,14 @@ import { forgetScan, loadScan } from './scan-cache.js';
 export async function discover(options: DiscoveryOptions): Promise<DiscoveryReport> {
   const started = performance.now();
   const resolved = resolveDiscoveryOptions(options);
-  const scan = await scanPackages(resolved);
-  const inspected = await inspectPackages(scan.found, inspectOptions(resolved, scan.hostRoot));
-  return reportOf(scan, inspected, performance.now() - started);
+  const ahead: InspectionAhead = { cache: openInspectionCache(cachePathOf(resolved)) };
+  try {
+    const scan = await scanPackages(resolved, ahead);
+    const inspected = await inspectPackages(scan.found, inspectOptions(resolved, scan.hostRoot), ahead);
+    return reportOf(scan, inspected, performance.now() - started);
+  } finally {
+    ahead.process?.kill(); // nobody had work for it
+  }
 }
 
 /** True when the next `discover` could say something new; a few stat calls. Makes no scan and runs no code. */
@@ -36,8 +43,11 @@ export function forgetLastScan(options: DiscoveryOptions): void {
 
 /** How the code of packages is looked at for this host. */
 export function inspectOptions(options: ResolvedDiscoveryOptions, hostRoot: string): InspectOptions {
-  const cachePath = join(options.storagePath, 'discovery-cache.json');
-  return { inspectTimeoutMs: options.inspectTimeoutMs, cachePath, hostRoot };
+  return { inspectTimeoutMs: options.inspectTimeoutMs, cachePath: cachePathOf(options), hostRoot };
+}
+
+function cachePathOf({ storagePath }: ResolvedDiscoveryOptions): string {
+  return join(storagePath, 'discovery-cache.json');
 }
 
 function reportOf(scan: Scan, inspected: InspectionReport, totalMs: number): DiscoveryReport {

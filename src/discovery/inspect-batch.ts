@@ -1,12 +1,16 @@
 import type { FoundPackage } from './found-package.js';
 import type { Inspection } from './inspection.js';
+import type { InspectionAhead } from './inspection-ahead.js';
 import { startInspectionProcess, type InspectionProcess, type JobOutcome } from './inspection-process.js';
 import type { SkipReason } from './report.js';
+import { spawnInspection } from './spawn-inspection.js';
 
 export interface BatchOptions {
   /** Longest time for one package, in milliseconds. */
   readonly inspectTimeoutMs: number;
   readonly hostRoot: string;
+  /** Holds a process for the first packages that was started before they were known. */
+  readonly ahead?: InspectionAhead | undefined;
 }
 
 /** After this a package no longer shares a process, so that it does not hold up the others. */
@@ -78,10 +82,14 @@ async function conclude(
   return failed(own.step(), 'import-timeout', `was not imported within ${limitMs} ms (discovery.inspectTimeoutMs)`);
 }
 
-async function start(packages: readonly FoundPackage[], { hostRoot }: BatchOptions): Promise<InspectionProcess> {
-  const started = startInspectionProcess(hostRoot, packages);
-  if (!(await within(START_MS, started.ready))) await started.kill();
-  return started;
+/** One that was started ahead and did not come up is no news of the packages: another takes its place. */
+async function start(packages: readonly FoundPackage[], options: BatchOptions): Promise<InspectionProcess> {
+  const spawned = options.ahead?.process;
+  if (options.ahead !== undefined) options.ahead.process = undefined;
+  const started = startInspectionProcess(spawned ?? spawnInspection(options.hostRoot), options.hostRoot, packages);
+  if (await within(START_MS, started.ready)) return started;
+  await started.kill();
+  return spawned === undefined ? started : start(packages, options);
 }
 
 function failed(step: string, reason: SkipReason, what: string): Inspection {

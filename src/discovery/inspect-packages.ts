@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { FoundPackage } from './found-package.js';
+import type { BatchOptions } from './inspect-batch.js';
 import type { Inspection, LeftOut } from './inspection.js';
+import type { InspectionAhead } from './inspection-ahead.js';
 import { openInspectionCache } from './inspection-cache.js';
 import type {
   BrokenClass,
@@ -47,19 +49,23 @@ const LOAD_REASONS: ReadonlySet<SkipReason> = new Set([
 /**
  * Finds the worker classes of packages. A package that is as it was is answered from the cache, one with a valid
  * `stask.manifest.json` from that; the code of the others is run in a separate process, whose fate is only theirs.
+ *
+ * @param ahead what the scan left: the opened cache, which counts instead of `cachePath`, and a process for the first
  */
 export async function inspectPackages(
   found: readonly FoundPackage[],
   { cachePath, ...options }: InspectOptions,
+  ahead?: InspectionAhead,
 ): Promise<InspectionReport> {
-  const cache = cachePath === undefined ? undefined : openInspectionCache(cachePath);
+  const cache = ahead?.cache ?? (cachePath === undefined ? undefined : openInspectionCache(cachePath));
   const inspections = new Map<FoundPackage, Inspection>();
   for (const one of found) {
     const cached = cache?.find(one);
     if (cached !== undefined) inspections.set(one, cached);
   }
   const changed = found.filter((one) => !inspections.has(one));
-  if (changed.length > 0) await inspectChanged(changed, options, (one, inspection) => inspections.set(one, inspection));
+  if (changed.length > 0)
+    await inspectChanged(changed, { ...options, ahead }, (one, inspection) => inspections.set(one, inspection));
   const inspected = found.map((one) => [one, inspections.get(one)!] as const);
   cache?.keep(inspected);
   return report(inspected);
@@ -68,7 +74,7 @@ export async function inspectPackages(
 /** Loads what it takes to look at packages only when there is one to look at. */
 async function inspectChanged(
   changed: readonly FoundPackage[],
-  options: Omit<InspectOptions, 'cachePath'>,
+  options: BatchOptions,
   onInspected: (found: FoundPackage, inspection: Inspection) => void,
 ): Promise<void> {
   const [{ readStaticManifest }, { inspectBatch }] = await Promise.all([

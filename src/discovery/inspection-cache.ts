@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { makeFolder } from '../make-folder.js';
 import type { FoundPackage } from './found-package.js';
 import { readInspection, type Inspection } from './inspection.js';
@@ -30,6 +30,8 @@ interface CachedPackage {
 /** Inspections of earlier scans, by the real path of the package folder. */
 export interface InspectionCache {
   readonly find: (found: FoundPackage) => Inspection | undefined;
+  /** True for a package that was inspected before, in this folder or as another version under this name. */
+  readonly knows: (name: string, root: string) => boolean;
   /** Writes these packages and what else is known; does nothing when the file says so already. */
   readonly keep: (inspected: ReadonlyArray<readonly [FoundPackage, Inspection]>) => void;
 }
@@ -40,17 +42,19 @@ export interface InspectionCache {
  */
 export function openInspectionCache(path: string): InspectionCache {
   const known = new Map(readPackages(path).map((cached) => [cached.root, cached]));
+  const roots = [...known.keys()];
   return {
     find: ({ root, fingerprint }) => {
       const cached = known.get(root);
       return cached?.fingerprint === fingerprint ? cached.inspection : undefined;
     },
+    knows: (name, root) => known.has(root) || roots.some((each) => each.endsWith(join('/node_modules', name))),
     keep: (inspected) => {
       const lasting = inspected.filter(([, inspection]) => isLasting(inspection));
       const changed = lasting.some(([found]) => known.get(found.root)?.fingerprint !== found.fingerprint);
       if (!changed) return;
-      const roots = new Set(inspected.map(([{ root }]) => root));
-      const others = [...known.values()].filter(({ root }) => !roots.has(root)).slice(0, OTHERS_LIMIT);
+      const current = new Set(inspected.map(([{ root }]) => root));
+      const others = [...known.values()].filter(({ root }) => !current.has(root)).slice(0, OTHERS_LIMIT);
       const packages = lasting.map(([{ root, fingerprint }, inspection]) => ({ root, fingerprint, inspection }));
       write(path, { ...stamp(), packages: [...packages, ...others] });
     },

@@ -3,7 +3,7 @@ import type { InspectionJob } from './inspect-entries.js';
 import { encodeForChild, readAnswers } from './inspection-channel.js';
 import { readInspection, type Inspection } from './inspection.js';
 import { isJsonObject } from './safe-json.js';
-import { spawnInspection } from './spawn-inspection.js';
+import type { SpawnedInspection } from './spawn-inspection.js';
 import { oneLine } from './thrown-text.js';
 
 /** How one job in an inspection process ended. */
@@ -29,13 +29,17 @@ export interface InspectionProcess {
 const PENDING_LIMIT = 64 * 1024 * 1024;
 
 /**
- * Starts an inspection process that works in `hostRoot`. Never throws: one that does not start has died.
+ * Gives a process its work: all of it in one message. Never throws: one that did not start has died.
  *
+ * @param hostRoot folder in which the code of packages is run
  * @param jobs at least one
  */
-export function startInspectionProcess(hostRoot: string, jobs: readonly InspectionJob[]): InspectionProcess {
+export function startInspectionProcess(
+  { channel, tail, ended, kill }: SpawnedInspection,
+  hostRoot: string,
+  jobs: readonly InspectionJob[],
+): InspectionProcess {
   const secret = randomUUID();
-  const { channel, tail, ended, kill } = spawnInspection(hostRoot);
   const outcomes = outcomeQueue();
   let onReady: ((isReady: boolean) => void) | undefined;
   let answered = 0;

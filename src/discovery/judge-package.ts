@@ -1,11 +1,10 @@
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveEntries, type EntryProblem } from './entries.js';
 import { exclusionOf, type PackageRules } from './exclusion.js';
 import { mainEntryOf } from './main-entry.js';
 import { readManifest, type Manifest } from './manifest.js';
 import { peerMismatch } from './peer.js';
-import { STATIC_MANIFEST } from './static-manifest.js';
+import { staticManifestIn } from './static-manifest.js';
 import type { Declaration } from './declaration.js';
 import type { FoundPackage } from './found-package.js';
 import type { BrokenPackage, Notice, Skipped, SkipReason, WorkerPackage } from './report.js';
@@ -61,7 +60,7 @@ function judgeEntries(verdict: Verdict, manifest: Manifest, { root, json }: Decl
   if (resolved.entries.length === 0) return verdict;
 
   note(verdict, 'entries', true, resolved.entries.map(({ relative: path }) => path).join(', '));
-  const staticManifest = metadataFileOf(root);
+  const staticManifest = staticManifestIn(root);
   verdict.found = {
     ...verdict.package,
     scope: manifest.scope,
@@ -83,16 +82,6 @@ function tryResolving(root: string, paths: readonly string[]): ReturnType<typeof
       detail: `The folder cannot be read: ${String(error)}`,
     };
     return { entries: [], problems: [problem] };
-  }
-}
-
-/** Only as a file of the package itself; a link could lead anywhere. */
-function metadataFileOf(root: string): string | undefined {
-  const file = join(root, STATIC_MANIFEST);
-  try {
-    return lstatSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
-  } catch {
-    return undefined; // without the file, and for one that cannot be reached, the classes are inspected
   }
 }
 

@@ -17,21 +17,33 @@ export function declaresWorkers(json: PackageJson): boolean {
 
 /** Reads the `stask` key of a package that {@link declaresWorkers}. The problem says which field is wrong and why. */
 export async function readManifest(json: PackageJson): Promise<Manifest | { readonly problem: string }> {
+  const plain = readPlainManifest(json);
+  if (plain !== undefined) return plain;
   const declared = ownField(json, 'stask');
-  if (declared === true) return { workers: undefined, scope: '', unknownKeys: [] };
   if (!isRecord(declared)) return { problem: `"stask" must be an object, true or false, got ${nameOf(declared)}` };
 
   const workers = ownField(declared, 'workers');
   const scope = ownField(declared, 'scope');
-  if (!isPlainlyValid(workers, scope)) {
-    // Loaded when there is something to explain: class-validator takes longer than a whole scan.
-    const { problemsOfManifest } = await import('./manifest-dto.js');
-    const problem = workers === null || scope === null ? 'null is not allowed' : problemsOfManifest({ workers, scope });
-    if (problem !== '') return { problem: `"stask": ${problem}` };
-  }
+  // Loaded when there is something to explain: class-validator takes longer than a whole scan.
+  const { problemsOfManifest } = await import('./manifest-dto.js');
+  const problem = workers === null || scope === null ? 'null is not allowed' : problemsOfManifest({ workers, scope });
+  return problem === '' ? manifestOf(declared) : { problem: `"stask": ${problem}` };
+}
+
+/** The same at once, for a manifest as most are written; `undefined` for one that takes a closer look. */
+export function readPlainManifest(json: PackageJson): Manifest | undefined {
+  const declared = ownField(json, 'stask');
+  if (declared === true) return { workers: undefined, scope: '', unknownKeys: [] };
+  if (!isRecord(declared)) return undefined;
+  return isPlainlyValid(ownField(declared, 'workers'), ownField(declared, 'scope')) ? manifestOf(declared) : undefined;
+}
+
+/** Of an object that is known to be valid. */
+function manifestOf(declared: Readonly<Record<string, unknown>>): Manifest {
+  const workers = ownField(declared, 'workers') as string | string[] | undefined;
   return {
-    workers: typeof workers === 'string' ? [workers] : (workers as string[] | undefined),
-    scope: (scope as string | undefined) ?? '',
+    workers: typeof workers === 'string' ? [workers] : workers,
+    scope: (ownField(declared, 'scope') as string | undefined) ?? '',
     unknownKeys: Object.keys(declared).filter((key) => key !== 'workers' && key !== 'scope'),
   };
 }

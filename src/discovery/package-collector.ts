@@ -11,6 +11,13 @@ export interface ReachedPackage {
   readonly file: PackageFile;
 }
 
+export interface CollectorListeners {
+  /** Told of every name that leads to a package; true keeps that package even when it is plain. */
+  readonly onReach?: (name: string, root: string) => boolean;
+  /** Told of each package that mentions stask, when it is read. */
+  readonly onMention?: (reached: ReachedPackage) => void;
+}
+
 interface Kept {
   readonly root: string;
   readonly file: PackageFile;
@@ -29,8 +36,7 @@ export class PackageCollector {
   /** By real path; `undefined` for those that were read and are of no interest. */
   readonly #seen = new Map<string, Kept | undefined>();
 
-  /** @param onReach told of every name that leads to a package; true keeps that package even when it is plain */
-  constructor(readonly onReach?: (name: string, root: string) => boolean) {}
+  constructor(readonly listeners: CollectorListeners = {}) {}
 
   /** Package folders looked at. */
   get count(): number {
@@ -53,7 +59,7 @@ export class PackageCollector {
   reach(name: string, root: string, direct: boolean, identity = root): boolean {
     const kept = this.#seen.get(identity);
     const isNew = kept === undefined && !this.#seen.has(identity);
-    const wanted = this.onReach?.(name, root) === true;
+    const wanted = this.listeners.onReach?.(name, root) === true;
     if (kept !== undefined) kept.best = preferred(kept.best, { name, direct }, root);
     else if (isNew || wanted) this.#seen.set(identity, this.#read(name, root, direct, wanted));
     return isNew;
@@ -62,6 +68,7 @@ export class PackageCollector {
   #read(name: string, root: string, direct: boolean, wanted: boolean): Kept | undefined {
     const file = readPackageFile(this.#near(root) + sep + 'package.json');
     if (file.kind === 'plain' && !wanted) return undefined;
+    if (file.kind === 'text') this.listeners.onMention?.({ name, root, direct, file });
     if (file.kind === 'absent') this.incompleteBecause.push(`${root} has no package.json`);
     if (file.kind === 'cut-short') this.incompleteBecause.push(`${join(root, 'package.json')} is cut short`);
     if (file.kind === 'unreadable') this.incompleteBecause.push(`${root} cannot be read: ${file.detail}`);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../errors.js';
 import type { EntryFile, FoundPackage } from './found-package.js';
@@ -24,6 +24,16 @@ export interface StaticManifest {
   /** SHA-256 in hex of each entry file, by its path inside the package. */
   readonly entries: Readonly<Record<string, string>>;
   readonly workers: readonly InspectedWorker[];
+}
+
+/** Path of the static manifest of a package; only of a file of the package itself, as a link could lead anywhere. */
+export function staticManifestIn(root: string): string | undefined {
+  const file = join(root, STATIC_MANIFEST);
+  try {
+    return lstatSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
+  } catch {
+    return undefined; // without the file, and for one that cannot be reached, the classes are inspected
+  }
 }
 
 /**

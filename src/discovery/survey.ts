@@ -2,7 +2,7 @@ import { chooseVersions } from './choose-version.js';
 import { readDeclaration, type Declaration } from './declaration.js';
 import { findPackages, type WalkedTree } from './find-packages.js';
 import type { Host } from './host-root.js';
-import { compareText, PackageCollector } from './package-collector.js';
+import { compareText, PackageCollector, type CollectorListeners } from './package-collector.js';
 import { findPnpPackages, pnpApiOf } from './pnp.js';
 import { stampOf } from './stamp.js';
 import type { Skipped } from './report.js';
@@ -24,8 +24,8 @@ export interface Survey {
 const MAX_REASONS = 20;
 
 /** Reads every installed package once, through the Plug'n'Play API where the host uses it, else from `node_modules`. */
-export function surveyPackages(host: Host, onReach?: (name: string, root: string) => boolean): Survey {
-  const collector = new PackageCollector(onReach);
+export function surveyPackages(host: Host, listeners?: CollectorListeners): Survey {
+  const collector = new PackageCollector(listeners);
   const api = pnpApiOf(host.root);
   const tree = api === undefined ? findPackages(host, collector) : findPnpPackages(api, host, collector);
   const installed = collector.count;

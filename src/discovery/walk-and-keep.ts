@@ -3,18 +3,23 @@ import type { Declaration } from './declaration.js';
 import type { ResolvedDiscoveryOptions } from './discovery-options.js';
 import { fingerprintOf } from './fingerprint.js';
 import { findHost } from './host-root.js';
+import { startAhead, type InspectionAhead } from './inspection-ahead.js';
 import { judgePackage, type Verdict } from './judge-package.js';
 import type { Scan } from './scan.js';
 import { saveScan } from './scan-cache.js';
 import { surveyPackages, type Survey } from './survey.js';
 import { treeStateOf } from './tree-state.js';
 
-/** Finds and judges every package anew, and keeps what came out for the next scan. */
-export async function walkAndKeep(options: ResolvedDiscoveryOptions): Promise<Scan> {
+/**
+ * Finds and judges every package anew, and keeps what came out for the next scan.
+ *
+ * @param ahead gets an inspection process when there are new packages
+ */
+export async function walkAndKeep(options: ResolvedDiscoveryOptions, ahead?: InspectionAhead): Promise<Scan> {
   const startedMs = Date.now();
   const started = performance.now();
   const host = findHost(options.cwd);
-  const survey = surveyPackages(host);
+  const survey = surveyPackages(host, ahead && { onMention: startAhead(ahead, host.root, options) });
   const durationMs = performance.now() - started;
   const prints = fingerprintsOf(survey.packages);
   const verdicts = await judgeAll(survey.packages, prints, options);

@@ -31,11 +31,12 @@ export async function why(name: string, options: DiscoveryOptions): Promise<WhyR
   const host = findHost(resolved.cwd);
   const names = new Set<string>();
   const aliases = new Set<string>();
-  const survey = surveyPackages(host, (reached, root) => {
+  const onReach = (reached: string, root: string): boolean => {
     names.add(reached);
     if (reached === name) aliases.add(root);
     return reached === name;
-  });
+  };
+  const survey = surveyPackages(host, { onReach });
   const found = [...survey.packages, ...survey.undeclared].find((each) => each.name === name || aliases.has(each.root));
   if (found === undefined) throw notFound(name, host, names);
   return explain(name, found, survey, resolved, host);
