@@ -1,53 +1,46 @@
-import { cancel, isCancel, select, text } from '@clack/prompts';
-import { StaskError } from '../errors.js';
+import { isCancel, select, text } from '@clack/prompts';
 import { problemOfName } from './package-name.js';
 import { TEMPLATES, type Language, type ScaffoldOptions, type Template } from './scaffold.js';
 
 const output = process.stderr;
 
-/** Asks for what was not given. @throws StaskError `STASK_USAGE` when the person leaves */
-export async function askNewPackage(given: Partial<ScaffoldOptions>): Promise<Partial<ScaffoldOptions>> {
-  const name =
-    given.name ??
-    (await answer(
-      text({
-        message: 'Name of the package',
-        placeholder: 'stask-worker-mail',
-        validate: (value) => problemOfName(value ?? ''),
-        output,
-      }),
-    ));
-  const template =
-    given.template ??
-    (await answer(
-      select<Template>({
-        message: 'Start from',
-        options: Object.entries(TEMPLATES).map(([value, hint]) => ({ value: value as Template, label: value, hint })),
-        output,
-      }),
-    ));
-  const language =
-    given.language ??
-    (await answer(
-      select<Language>({
-        message: 'Language',
-        options: [
-          { value: 'ts', label: 'TypeScript' },
-          { value: 'js', label: 'JavaScript, no build' },
-        ],
-        output,
-      }),
-    ));
-  const description =
-    given.description ?? (await answer(text({ message: 'What does it do?', defaultValue: '', output })));
-  const scope =
-    given.scope ?? (await answer(text({ message: 'Scope, the module it belongs to', defaultValue: '', output })));
-  return { ...given, name, template, language, description, scope };
+/** Asks for what was not given; `undefined` when the person leaves with Ctrl-C or Escape. */
+export async function askNewPackage(given: Partial<ScaffoldOptions>): Promise<Partial<ScaffoldOptions> | undefined> {
+  let answers = given;
+  for (const question of QUESTIONS) {
+    if (answers[question] !== undefined) continue;
+    const answer = await ASK[question]();
+    if (isCancel(answer)) return undefined;
+    answers = { ...answers, [question]: answer };
+  }
+  return answers;
 }
 
-async function answer<T>(asked: Promise<T>): Promise<Exclude<T, symbol>> {
-  const value = await asked;
-  if (!isCancel(value)) return value as Exclude<T, symbol>;
-  cancel('Nothing was written.', { output });
-  throw new StaskError('STASK_USAGE', 'Left before every question was answered; nothing was written.');
-}
+const ASK = {
+  name: () =>
+    text({
+      message: 'Name of the package',
+      placeholder: 'stask-worker-mail',
+      validate: (value) => problemOfName(value ?? ''),
+      output,
+    }),
+  template: () =>
+    select<Template>({
+      message: 'Start from',
+      options: Object.entries(TEMPLATES).map(([value, hint]) => ({ value: value as Template, label: value, hint })),
+      output,
+    }),
+  language: () =>
+    select<Language>({
+      message: 'Language',
+      options: [
+        { value: 'ts', label: 'TypeScript' },
+        { value: 'js', label: 'JavaScript, no build' },
+      ],
+      output,
+    }),
+  description: () => text({ message: 'What does it do?', defaultValue: '', output }),
+  scope: () => text({ message: 'Scope, the module it belongs to', defaultValue: '', output }),
+};
+
+const QUESTIONS = Object.keys(ASK) as Array<keyof typeof ASK>;

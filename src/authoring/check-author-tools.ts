@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { messageOf } from '../errors.js';
 import { checkAll, failed, type Check } from './check.js';
-import { npm } from './packed-files.js';
+import { npm } from './run-npm.js';
 
 /** What publint and attw (`@arethetypeswrong/cli`) say of the package, each where its author has it installed. */
 export async function checkAuthorTools(root: string): Promise<Check[]> {

@@ -5,7 +5,7 @@ import { ownField } from '../discovery/parse-package.js';
 import { messageOf, StaskError } from '../errors.js';
 import { readAuthorPackage } from './author-package.js';
 import type { DevHostMessage, DevHostSettings } from './dev-host.js';
-import { npm } from './packed-files.js';
+import { npm } from './run-npm.js';
 import { watchSources } from './source-watch.js';
 
 export interface DevOptions {

@@ -1,20 +1,22 @@
 import { messageOf, StaskError } from '../errors.js';
-import { npm } from './packed-files.js';
+import { npm } from './run-npm.js';
 
 /**
  * Asks the registry that npm is set to whether a name is free.
  *
- * @throws StaskError `STASK_USAGE` when it is taken, and when the registry cannot be asked
+ * @throws StaskError `STASK_USAGE` when it is taken, and when the registry cannot be asked; the signal's reason when that aborts
  */
-export async function assertNameIsFree(name: string, cwd: string): Promise<void> {
+export async function assertNameIsFree(name: string, cwd: string, signal?: AbortSignal): Promise<void> {
   let version: string;
   try {
     const { stdout } = await npm(
       ['view', name, 'version', '--json', '--fetch-retries=0', '--fetch-timeout=15000'],
       cwd,
+      signal,
     );
     version = stdout.trim();
   } catch (error) {
+    signal?.throwIfAborted();
     if (npmCodeOf(error) === 'E404') return;
     throw new StaskError(
       'STASK_USAGE',

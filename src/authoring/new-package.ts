@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { messageOf, StaskError } from '../errors.js';
 import { assertNameIsFree } from './name-in-registry.js';
 import { folderOf, problemOfName } from './package-name.js';
-import { npm } from './packed-files.js';
+import { npm } from './run-npm.js';
 import { scaffoldFiles, type ScaffoldOptions } from './scaffold.js';
 
 export interface NewPackageOptions extends ScaffoldOptions {
@@ -13,6 +13,8 @@ export interface NewPackageOptions extends ScaffoldOptions {
   /** Does not ask the registry: the name is not checked, and npm installs from its cache. */
   readonly offline: boolean;
   readonly dryRun: boolean;
+  /** Ends it; nothing is left of what was begun. */
+  readonly signal?: AbortSignal;
   /** Told what is being done. */
   readonly onStep?: (step: string) => void;
 }
@@ -31,10 +33,11 @@ export interface NewPackageReport {
  * Makes a worker package that builds, tests, packs and is found by hosts as it is. The folder appears when everything
  * is done; after an error there is none.
  *
- * @throws StaskError `STASK_USAGE` for an invalid or taken name, a folder that exists, a registry that does not answer
+ * @throws StaskError `STASK_USAGE` for an invalid or taken name, a folder that exists, a registry that does not answer;
+ *   the signal's reason when that aborts
  */
 export async function newPackage(options: NewPackageOptions): Promise<NewPackageReport> {
-  const { name, cwd, install, offline, dryRun, onStep = () => {} } = options;
+  const { name, cwd, install, offline, dryRun, signal, onStep = () => {} } = options;
   assertName(name);
   const folder = join(cwd, folderOf(name));
   assertFree(folder);
@@ -43,12 +46,12 @@ export async function newPackage(options: NewPackageOptions): Promise<NewPackage
   if (dryRun) return { ...report, written: false, installed: false };
   if (!offline) {
     onStep(`Asking the registry whether "${name}" is free …`);
-    await assertNameIsFree(name, cwd);
+    await assertNameIsFree(name, cwd, signal);
   }
   await build(folder, files, async (draft) => {
     if (!install) return;
     onStep('Installing …');
-    await installIn(draft, offline);
+    await installIn(draft, offline, signal);
   });
   return { ...report, written: true, installed: install };
 }
@@ -57,7 +60,7 @@ export async function newPackage(options: NewPackageOptions): Promise<NewPackage
 async function build(folder: string, files: Record<string, string>, finish: (draft: string) => Promise<void>) {
   mkdirSync(dirname(folder), { recursive: true });
   const draft = mkdtempSync(join(dirname(folder), '.stask-new-'));
-  const remove = (): void => rmSync(draft, { recursive: true, force: true });
+  const remove = (): void => rmSync(draft, { recursive: true, force: true, maxRetries: 10 }); // npm may just be ending
   process.once('exit', remove); // also when a signal ends the process meanwhile
   try {
     for (const [path, text] of Object.entries(files)) {
@@ -73,10 +76,11 @@ async function build(folder: string, files: Record<string, string>, finish: (dra
   }
 }
 
-async function installIn(draft: string, offline: boolean): Promise<void> {
+async function installIn(draft: string, offline: boolean, signal?: AbortSignal): Promise<void> {
   try {
-    await npm(['install', '--no-audit', '--no-fund', offline ? '--offline' : '--prefer-offline'], draft);
+    await npm(['install', '--no-audit', '--no-fund', offline ? '--offline' : '--prefer-offline'], draft, signal);
   } catch (cause) {
+    signal?.throwIfAborted();
     throw new StaskError(
       'STASK_USAGE',
       `${messageOf(cause)} Nothing was written; try again, or pass --no-install and install later.`,

@@ -1,7 +1,10 @@
 import { relative } from 'node:path';
 import { Option } from 'commander';
 import { TEMPLATES, type Language, type Template } from '../../authoring/scaffold.js';
-import { defineCommand } from '../command.js';
+import type { NewPackageReport } from '../../authoring/new-package.js';
+import { defineCommand, type Cli } from '../command.js';
+import { EXIT } from '../exit-codes.js';
+import { exitCodeOfSignal, interruptible, type StopSignal } from '../signals.js';
 import { oneLine } from '../text.js';
 import { usageError } from '../usage-error.js';
 
@@ -36,17 +39,11 @@ export const command = defineCommand<Flags>({
     ['stask new @acme/price-list --template csv-import --language js', 'answer some of them here'],
   ],
   async run(cli, [given], flags) {
-    const { newPackage } = await import('../../authoring/new-package.js');
-    const answers = await askOrDefault(cli.common.json, given, flags);
-    const report = await newPackage({
-      ...answers,
-      cwd: cli.common.cwd,
-      stask: flags.stask,
-      install: flags.install,
-      offline: flags.offline ?? false,
-      dryRun: flags.dryRun ?? false,
-      onStep: (step) => cli.terminal.say(step),
-    });
+    const report = await makeOrStop(cli, given, flags);
+    if (typeof report === 'string') {
+      cli.terminal.say('Stopped; nothing was written.');
+      return exitCodeOfSignal(report);
+    }
     const { name, folder, files, written, installed } = report;
     cli.answer(report, ({ paint }) => {
       const listed = files.map((file) => `  ${oneLine(file)}\n`).join('');
@@ -58,9 +55,37 @@ export const command = defineCommand<Flags>({
       ];
       return `${paint.good('made')}  ${paint.name(name)}\n${listed}\nNext:\n${steps.map((step) => `  ${step}\n`).join('')}`;
     });
+    return EXIT.ok;
   },
 });
 
+/** The report, or the signal that ended it before the folder of the package appeared. */
+async function makeOrStop(cli: Cli, name: string | undefined, flags: Flags): Promise<NewPackageReport | StopSignal> {
+  const { newPackage } = await import('../../authoring/new-package.js');
+  const answers = await askOrDefault(cli.common.json, name, flags);
+  if (answers === undefined) return 'SIGINT'; // the questions read Ctrl-C as a key
+  const stopping = new AbortController();
+  const interruption = interruptible(() => stopping.abort());
+  try {
+    return await newPackage({
+      ...answers,
+      cwd: cli.common.cwd,
+      stask: flags.stask,
+      install: flags.install,
+      offline: flags.offline ?? false,
+      dryRun: flags.dryRun ?? false,
+      signal: stopping.signal,
+      onStep: (step) => cli.terminal.say(step),
+    });
+  } catch (error) {
+    if (interruption.signal !== undefined && error === stopping.signal.reason) return interruption.signal;
+    throw error;
+  } finally {
+    interruption.close();
+  }
+}
+
+/** `undefined` when the person left. */
 async function askOrDefault(json: boolean, name: string | undefined, flags: Flags) {
   const { template, language, description, scope, yes = false } = flags;
   const given = {
@@ -72,6 +97,7 @@ async function askOrDefault(json: boolean, name: string | undefined, flags: Flag
   };
   const asks = process.stdin.isTTY && !yes && !json;
   const answers = asks ? await (await import('../../authoring/ask-new-package.js')).askNewPackage(given) : given;
+  if (answers === undefined) return undefined;
   if (answers.name === undefined) throw usageError('Give the name of the package: `stask new stask-worker-NAME`.');
   return {
     template: 'minimal' as const,
