@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import addressparser from 'nodemailer/lib/addressparser';
 import validator from 'validator';
+import { attachmentDigests, type Attachment } from './attachments.js';
 import { inputError } from './input-error.js';
 import type { MailText } from './options.js';
 import type { MailSettings } from './settings.js';
@@ -43,9 +44,9 @@ export function messageIdOf(campaign: string, key: string, sender: Sender): stri
 }
 
 /** Tells one mail from another: a journal is for one. */
-export function digestOf({ subject, text = '', html = '' }: MailText): string {
+export function digestOf({ subject, text = '', html = '' }: MailText, attachments: readonly Attachment[]): string {
   return createHash('sha256')
-    .update(JSON.stringify([subject, text, html]))
+    .update(JSON.stringify([subject, text, html, ...attachmentDigests(attachments)]))
     .digest('hex');
 }
 
@@ -55,10 +56,12 @@ export interface MailParts {
   readonly to: string;
   readonly messageId: string;
   readonly mail: FilledMail;
+  readonly attachments: readonly Attachment[];
 }
 
 /** The mail as it goes over the wire. Nothing in it can make the composer read a file or an address. */
-export async function composeMail({ sender, replyTo, to, messageId, mail }: MailParts): Promise<Buffer> {
+export async function composeMail(parts: MailParts): Promise<Buffer> {
+  const { sender, replyTo, to, messageId, mail, attachments } = parts;
   const composer = new MailComposer({
     from: { ...sender },
     to: { name: '', address: to },
@@ -67,6 +70,7 @@ export async function composeMail({ sender, replyTo, to, messageId, mail }: Mail
     messageId,
     ...(mail.text === undefined ? {} : { text: mail.text }),
     ...(mail.html === undefined ? {} : { html: mail.html }),
+    attachments: attachments.map((each) => ({ ...each })),
     disableFileAccess: true,
     disableUrlAccess: true,
   });

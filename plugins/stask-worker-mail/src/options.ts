@@ -2,6 +2,8 @@ export interface MailText {
   readonly subject: string;
   readonly text?: string;
   readonly html?: string;
+  /** Files that go with the mail. */
+  readonly attachments?: readonly string[];
 }
 
 export interface SendOptions extends MailText {
@@ -18,6 +20,7 @@ export interface TestOptions extends MailText {
 }
 
 const MAX_INLINE = 5000;
+const MAX_ATTACHMENTS = 20;
 
 const mail = {
   subject: {
@@ -31,6 +34,13 @@ const mail = {
   },
   text: { type: 'string', title: 'Text', format: 'textarea', maxLength: 200_000 },
   html: { type: 'string', title: 'HTML', format: 'textarea', maxLength: 400_000 },
+  attachments: {
+    type: 'array',
+    title: 'Attachments',
+    description: 'Uploads, or files in the folders of the setting "attachment_folders".',
+    maxItems: MAX_ATTACHMENTS,
+    items: { type: 'string', format: 'file', minLength: 1, maxLength: 4096 },
+  },
 };
 
 /** JSON Schema of `send`, which is also its form. */

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
-import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { parse } from 'csv-parse';
 import type { TaskContext } from 'stask/worker';
 import { inputError } from './input-error.js';
+import { isBelow, uploadsOf } from './inside-folder.js';
 import { linesOf } from './lines.js';
 import type { SendOptions } from './options.js';
 import type { GivenRecipient } from './recipient.js';
@@ -27,7 +28,7 @@ export async function openRecipients(
   if ((recipients === undefined) === (file === undefined || file === ''))
     throw inputError('Give the recipients either in "recipients" or in a "file".');
   if (recipients !== undefined) return { read: () => listed(recipients) };
-  const path = await checkFile(file ?? '', directory, join(dirname(dirname(task.folder)), 'uploads'));
+  const path = await checkFile(file ?? '', directory, uploadsOf(task));
   const isLines = /^\.(jsonl|ndjson)$/i.test(extname(path));
   return { read: (signal) => (isLines ? readLines(path) : readCsv(path, signal)) };
 }
@@ -97,12 +98,6 @@ async function checkFile(file: string, directory: string, uploads: string): Prom
   const found = await stat(path);
   if (!found.isFile() || found.size === 0) throw inputError(`"${path}" is no regular file, or is empty.`);
   return path;
-}
-
-async function isBelow(folder: string, path: string): Promise<boolean> {
-  const root = await realpath(folder).catch(() => undefined); // nothing lies in a folder that is not there
-  const inside = root === undefined ? '..' : relative(root, path);
-  return !inside.startsWith('..') && !isAbsolute(inside);
 }
 
 async function guessDelimiter(path: string): Promise<string> {

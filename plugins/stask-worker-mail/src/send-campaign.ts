@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { retryLater, type OutcomeSignal, type TaskContext } from 'stask/worker';
+import { readAttachments, type Attachment } from './attachments.js';
 import { Journal } from './journal.js';
 import { composeMail, digestOf, messageIdOf, readReplyTo, readSender, type Sender } from './message.js';
 import type { SendOptions } from './options.js';
@@ -44,6 +45,7 @@ interface Job {
   readonly campaign: string;
   readonly sender: Sender;
   readonly template: Template;
+  readonly attachments: readonly Attachment[];
   readonly source: RecipientSource;
   readonly report: ReportFile;
 }
@@ -62,10 +64,11 @@ export async function sendCampaign(task: TaskContext, options: SendOptions, sett
   const template = readTemplate(options);
   const sender = readSender(settings);
   const source = await openRecipients(task, options, settings.directory);
+  const attachments = await readAttachments(task, options.attachments ?? [], settings);
   const file = join(task.folder, `${campaign}-${task.id}.report.csv`);
   const report = await ReportFile.create(file);
   try {
-    const job = { task, options, settings, campaign, sender, template, source, report };
+    const job = { task, options, settings, campaign, sender, template, attachments, source, report };
     const { deferred, ...counts } = options.dry_run === true ? await checkOnly(job) : await sendAll(job);
     const result = { campaign, ...counts, file, dry_run: options.dry_run === true };
     return {
@@ -79,8 +82,8 @@ export async function sendCampaign(task: TaskContext, options: SendOptions, sett
 }
 
 async function sendAll(job: Job): Promise<Counts> {
-  const { task, options, settings, campaign } = job;
-  const journal = await Journal.open(task.folder, campaign, digestOf(options));
+  const { task, options, settings, campaign, sender, attachments } = job;
+  const journal = await Journal.open(task.folder, campaign, digestOf(options, attachments));
   const smtp = new Smtp(settings);
   const pace = createPace(settings.perMinute);
   const replyTo = readReplyTo(settings);
@@ -90,15 +93,15 @@ async function sendAll(job: Job): Promise<Counts> {
       const known = settled(journal, recipient, job);
       if (known !== undefined) return known;
       if (stopped) return { state: 'deferred', detail: 'The server wants no more mails for now', now: false };
-      const messageId = messageIdOf(campaign, recipient.key, job.sender);
-      const raw = await composeMail({ sender: job.sender, replyTo, to: recipient.address, messageId, mail });
+      const messageId = messageIdOf(campaign, recipient.key, sender);
+      const raw = await composeMail({ sender, replyTo, to: recipient.address, messageId, mail, attachments });
       await pace(task.signal);
       await smtp.ready();
       task.signal.throwIfAborted();
       announceStep('before-intent', recipient.key);
       await journal.add({ state: 'intent', to: recipient.key });
       announceStep('intent', recipient.key);
-      const delivery = await smtp.send({ from: job.sender.address, to: recipient.address }, raw);
+      const delivery = await smtp.send({ from: sender.address, to: recipient.address }, raw);
       announceStep('sent', recipient.key);
       await journal.add({
         state: delivery.refused === undefined ? delivery.state : 'unsent',

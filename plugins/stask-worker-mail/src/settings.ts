@@ -18,6 +18,12 @@ export interface MailSettings {
   readonly retryMs: number;
   /** Folder that files of recipients must lie in; `''` for any folder this process may use. */
   readonly directory: string;
+  /** PEM file with certificates to trust besides those of Node; `''` for none. */
+  readonly caFile: string;
+  /** Folders that attachments may come from, besides the uploads. */
+  readonly attachmentFolders: readonly string[];
+  /** Most bytes of all attachments of one mail. */
+  readonly attachmentBytes: number;
 }
 
 export const DEFAULT_SETTINGS = {
@@ -33,6 +39,9 @@ export const DEFAULT_SETTINGS = {
   tries: 5,
   retry_minutes: 15,
   directory: '',
+  ca_file: '',
+  attachment_folders: [],
+  attachments_mb: 10,
 };
 
 const oneLine = '^[^\\r\\n]*$';
@@ -67,6 +76,25 @@ export const SETTINGS_SCHEMA = {
       title: 'Folder for files',
       description: 'When set, files of recipients must lie inside it, uploads excepted; relative names start there.',
     },
+    ca_file: {
+      type: 'string',
+      title: 'File of trusted certificates',
+      description: 'In PEM form, for a server whose certificate is signed by an authority of your own.',
+    },
+    attachment_folders: {
+      type: 'array',
+      title: 'Folders for attachments',
+      description: 'Attachments must lie inside one of them, uploads excepted; relative names start in the first.',
+      items: { type: 'string', minLength: 1 },
+      maxItems: 50,
+    },
+    attachments_mb: {
+      type: 'integer',
+      title: 'Most MB of attachments',
+      description: 'Of one mail, all of them together.',
+      minimum: 0,
+      maximum: 100,
+    },
   },
 };
 
@@ -88,6 +116,9 @@ export function readSettings(stored: Readonly<Record<string, unknown>>): MailSet
     tries: wholeNumberAt(stored, 'tries', 1, 100),
     retryMs: wholeNumberAt(stored, 'retry_minutes', 1, 1440) * 60_000,
     directory: textAt(stored, 'directory'),
+    caFile: textAt(stored, 'ca_file'),
+    attachmentFolders: foldersAt(stored, 'attachment_folders'),
+    attachmentBytes: wholeNumberAt(stored, 'attachments_mb', 0, 100) * 1_000_000,
   };
   if (settings.security === 'none' && settings.password !== '' && !isThisMachine(settings.host)) {
     throw inputError(
@@ -107,6 +138,14 @@ function textAt(from: Readonly<Record<string, unknown>>, key: string): string {
   const value = from[key] ?? '';
   if (typeof value !== 'string') throw inputError(`Setting "${key}" must be text, got ${JSON.stringify(value)}.`);
   return key === 'password' ? value : value.trim();
+}
+
+/** An empty name would be the folder that the host runs in, which nobody asked for. */
+function foldersAt(from: Readonly<Record<string, unknown>>, key: string): string[] {
+  const value = from[key] ?? [];
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string' && each.trim() !== ''))
+    return value as string[];
+  throw inputError(`Setting "${key}" must be a list of folders, got ${JSON.stringify(value)}.`);
 }
 
 function wholeNumberAt(

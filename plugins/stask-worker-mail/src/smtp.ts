@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
+import type { ConnectionOptions } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { retryLater } from 'stask/worker';
 import { inputError } from './input-error.js';
 import type { MailSettings } from './settings.js';
+import { encryptionProblem, tlsOptions, type ConnectError } from './tls.js';
 
 export interface Envelope {
   readonly from: string;
@@ -15,13 +17,11 @@ export interface Delivery {
   readonly detail: string;
   /** The server wants no more mails for now. */
   readonly stop: boolean;
-  /** Set when the server refuses the sender, so every mail: what ends the task. */
+  /** Set when the server refuses every mail, for its sender or its size: what ends the task. */
   readonly refused?: unknown;
 }
 
-interface SmtpError extends Error {
-  readonly code?: string;
-  readonly responseCode?: number;
+interface SmtpError extends ConnectError {
   readonly command?: string;
   readonly response?: string;
 }
@@ -37,12 +37,13 @@ export class Smtp {
 
   /**
    * Makes sure that the server listens, so that a mail is begun only when it can be sent.
-   * @throws a retryable error when the server is away, a non-retryable one when it refuses the user
+   * @throws a retryable error when the server is away, a non-retryable one when it refuses the user or cannot be reached as
+   *   encrypted as the settings ask
    */
   async ready(): Promise<void> {
     if (this.#connection !== undefined && (await reset(this.#connection))) return;
     this.close();
-    this.#connection = await connect(this.#settings);
+    this.#connection = await connect(this.#settings, await tlsOptions(this.#settings));
   }
 
   /** Sends one mail; call `ready` before. How it ended is in what it resolves to. */
@@ -58,12 +59,13 @@ export class Smtp {
       },
     });
     return new Promise<Delivery>((resolve) => {
-      connection.send({ from: envelope.from, to: [envelope.to] }, message, (error, info) => {
+      connection.send({ from: envelope.from, to: [envelope.to], size: raw.length }, message, (error, info) => {
         if (error === null || error === undefined)
           return resolve({ state: 'sent', detail: info?.response ?? '', stop: false });
         const failed = error as SmtpError;
         if (failed.responseCode === undefined) this.close();
         const delivery = deliveryOf(failed, begun);
+        if (isTooBig(failed)) return resolve({ ...delivery, refused: tooBig(raw.length, failed) });
         const isSender = failed.command === 'MAIL FROM' && failed.responseCode !== undefined;
         resolve(isSender ? { ...delivery, refused: senderRefused(envelope.from, failed, this.#settings) } : delivery);
       });
@@ -87,7 +89,7 @@ export function deliveryOf(error: SmtpError, begun: boolean): Delivery {
   return { state: error.command === 'API' ? 'failed' : 'deferred', detail, stop: false };
 }
 
-function connect(settings: MailSettings): Promise<SMTPConnection> {
+function connect(settings: MailSettings, tls: ConnectionOptions): Promise<SMTPConnection> {
   const { host, port, security, user, password, timeoutMs } = settings;
   if (host === '') throw inputError('Set the server that sends: `stask settings mail --set host=smtp.example.org`.');
   const connection = new SMTPConnection({
@@ -100,7 +102,7 @@ function connect(settings: MailSettings): Promise<SMTPConnection> {
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
     dnsTimeout: timeoutMs,
-    tls: { minVersion: 'TLSv1.2' },
+    tls,
   });
   return new Promise((resolve, reject) => {
     const fail = (error: SmtpError): void => {
@@ -127,13 +129,28 @@ function reset(connection: SMTPConnection): Promise<boolean> {
   });
 }
 
-function serverError({ host, port, user }: MailSettings, error: SmtpError): unknown {
+function serverError(settings: MailSettings, error: SmtpError): unknown {
+  const problem = encryptionProblem(settings, error);
+  if (problem !== undefined) return inputError(problem, { cause: error });
+  const { host, port, user } = settings;
   const what = `${host}:${port}: ${error.message}`;
   if (error.responseCode !== undefined && error.responseCode >= 500 && error.command?.startsWith('AUTH'))
     return inputError(
       `The SMTP server refuses the user "${user}" at ${what}. Check user and password in the settings.`,
     );
   return new Error(`The SMTP server cannot be used at ${what}`, { cause: error });
+}
+
+/** The server said before the mail that it takes none of this size (RFC 1870), so to nobody. */
+function isTooBig({ code, command, responseCode }: SmtpError): boolean {
+  return command === 'MAIL FROM' && (code === 'EMESSAGE' || responseCode === 552);
+}
+
+function tooBig(bytes: number, { response, message }: SmtpError): unknown {
+  return inputError(
+    `The mail has ${bytes} bytes with its attachments, and the SMTP server takes none of that size: ` +
+      `${response ?? message}. Send smaller attachments, or links.`,
+  );
 }
 
 function senderRefused(from: string, error: SmtpError, { retryMs }: MailSettings): unknown {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -24,8 +24,9 @@ async function makeHost(name: string): Promise<string> {
   const cwd = join(folder, name);
   makeHostFolder(cwd, 'stask-worker-mail');
   await using stask = await createStask({ cwd, discovery: { activate: true } });
-  await stask.updateSettings('mail', settingsFor(server.port));
-  const data = { recipients: PEOPLE, subject: 'News of {{email}}', text: 'Hello' };
+  writeFileSync(join(cwd, 'prices.txt'), 'Prices');
+  await stask.updateSettings('mail', { ...settingsFor(server.port), attachment_folders: [cwd] });
+  const data = { recipients: PEOPLE, subject: 'News of {{email}}', text: 'Hello', attachments: ['prices.txt'] };
   await stask.create({ identifier: 'mail', action: 'send', data, backoff: 0 });
   return cwd;
 }
@@ -83,6 +84,7 @@ describe('a mail worker whose process is killed', () => {
       assert.equal((await ended(start(cwd)))[0], 0);
       const expected = PEOPLE.filter((address) => address !== VICTIM || mails === 1);
       assert.deepEqual(server.recipients().toSorted(), expected);
+      assert.ok(server.mails.every(({ raw }) => raw.includes('filename=prices.txt')));
       const { attempts, result } = await resultOf(cwd);
       assert.equal(attempts, 2);
       assert.deepEqual([result['sent'], result['uncertain']], known ? [4, 0] : [3, 1]);

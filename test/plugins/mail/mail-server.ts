@@ -5,6 +5,7 @@ export interface TakenMail {
   readonly to: string;
   readonly messageId: string;
   readonly raw: string;
+  readonly encrypted: boolean;
 }
 
 /** How the server answers; an error's `responseCode` is the SMTP code. */
@@ -30,14 +31,26 @@ export function refusal(responseCode: number, message: string): Error {
   return Object.assign(new Error(message), { responseCode });
 }
 
+export interface ServerOptions {
+  /** Largest mail that it takes, in bytes. */
+  readonly size?: number;
+  /** Offers STARTTLS with this certificate. */
+  readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
+  /** Speaks TLS from the first byte. */
+  readonly secure?: boolean;
+}
+
 /** An SMTP server on this machine that keeps what it takes. */
-export async function startMailServer(): Promise<MailServer> {
+export async function startMailServer({ size, tls, secure = false }: ServerOptions = {}): Promise<MailServer> {
   const mails: TakenMail[] = [];
   const logins: string[] = [];
   const server = new SMTPServer({
     authOptional: true,
     allowInsecureAuth: true,
-    disabledCommands: ['STARTTLS'],
+    ...(size === undefined ? {} : { size }),
+    ...tls,
+    secure,
+    disabledCommands: tls === undefined || secure ? ['STARTTLS'] : [],
     disableReverseLookup: true,
     closeTimeout: 100,
     onAuth({ username, password }, _session, done) {
@@ -47,13 +60,13 @@ export async function startMailServer(): Promise<MailServer> {
     },
     onMailFrom: ({ address }, _session, done) => done(given.rules.onSender?.(address)),
     onRcptTo: ({ address }, _session, done) => done(given.rules.onRecipient?.(address)),
-    onData(stream, { envelope }, done) {
+    onData(stream, { envelope, secure: encrypted }, done) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const raw = Buffer.concat(chunks).toString('utf8');
         const messageId = /^Message-ID: (\S+)/im.exec(raw)?.[1] ?? '';
-        const mail = { to: envelope.rcptTo[0]?.address ?? '', messageId, raw };
+        const mail = { to: envelope.rcptTo[0]?.address ?? '', messageId, raw, encrypted };
         mails.push(mail);
         void Promise.resolve(given.rules.onStored?.(mail)).then((error) => done(error));
       });
