@@ -40,6 +40,8 @@ export interface Instances {
 interface Kept {
   readonly key: string;
   readonly loaded: Promise<Omit<LoadedWorker, 'row'>>;
+  /** The row that was read last; thousands of runs are given the same one. */
+  row: WorkerRow;
   settings: JsonObject;
 }
 
@@ -51,6 +53,7 @@ export function createInstances(parts: InstanceParts): Instances {
   const make = (row: WorkerRow): Kept => {
     const entry: Kept = {
       key: keyOf(row),
+      row,
       settings: settingsOf(row),
       loaded: loadAndConstruct(parts, row, provided.get(row.identifier), () => structuredClone(entry.settings)),
     };
@@ -61,13 +64,22 @@ export function createInstances(parts: InstanceParts): Instances {
     return entry;
   };
 
+  /** Whether an instance is of the class that the row names now; if so it gets the row's settings. */
+  const isStill = (entry: Kept, row: WorkerRow): boolean => {
+    if (entry.row === row && parts.fingerprint === undefined) return true;
+    if (entry.key !== keyOf(row)) return false;
+    entry.row = row;
+    entry.settings = settingsOf(row);
+    return true;
+  };
+
   return {
     async get(identifier, given) {
       const row = given ?? (await parts.find(identifier));
       const known = kept.get(row.identifier);
-      const entry = known !== undefined && known.key === keyOf(row) ? known : make(row);
-      entry.settings = settingsOf(row);
-      return { row, ...(await entry.loaded) };
+      const entry = known !== undefined && isStill(known, row) ? known : make(row);
+      const { Class, worker } = await entry.loaded;
+      return { row, Class, worker };
     },
     provide(identifier, Class) {
       provided.set(identifier, Class);

@@ -8,9 +8,10 @@ import { createGroupCommit } from './group-commit.js';
 import { createLeaseKeeper } from './lease-keeper.js';
 import { settlementOf, STOPPED, type Ending } from './outcome.js';
 import { retryPolicy } from './retry-delay.js';
-import { runTask, type Run, type RunEnding } from './run-task.js';
+import { runTask, type Run, type RunEnding, type RunParts } from './run-task.js';
 import { accepted, createSettler, untilBack } from './settler.js';
-import { storeLargeResult } from './large-result.js';
+import { isLarge, storeLargeResult } from './large-result.js';
+import { foldersIn } from './task-file.js';
 import { NO_TRACING, type TaskTracing } from './task-tracing.js';
 import type { CheckOptions } from './tasks.js';
 import type { JsonObject, TaskInterface } from '../worker/task-interface.js';
@@ -88,6 +89,17 @@ export function createExecutor(
     onTrouble: trouble('renewing leases'),
   });
 
+  const runParts: RunParts = {
+    instanceOf: parts.instanceOf,
+    checkOptions: parts.checkOptions,
+    storagePath,
+    folderOf: foldersIn(storagePath),
+    events,
+    report: (row, change) => store.report(row, change),
+    mayWrite: (row) => keeper.holds(row),
+    onStuck: (row, _kind, askedMsAgo) => announce(events, 'task.stuck', { ...factsOf(row), runner, askedMsAgo }),
+  };
+
   async function execute(row: ClaimedTask): Promise<Executed> {
     unfinished++;
     running++;
@@ -119,14 +131,7 @@ export function createExecutor(
   async function run(row: ClaimedTask, freePlace: () => void): Promise<Executed> {
     const startedAt = performance.now();
     const trace = tracing.attempt(row, runner);
-    const handler = trace.within(() =>
-      runTask(row, {
-        ...parts,
-        report: (change) => store.report(row, change),
-        mayWrite: () => keeper.holds(row),
-        onStuck: (_kind, askedMsAgo) => announce(events, 'task.stuck', { ...factsOf(row), runner, askedMsAgo }),
-      }),
-    );
+    const handler = trace.within(() => runTask(row, runParts));
     active.set(row.id, { row, run: handler });
     if (isHeard(events, 'task.started'))
       announce(events, 'task.started', { ...factsOf(row), runner, fence: row.fence });
@@ -145,7 +150,9 @@ export function createExecutor(
 
   async function settle(row: ClaimedTask, outcome: RunEnding, handler: Run, durationMs: number): Promise<Executed> {
     if (outcome.ending === 'lost') return refused(row, handler, 'the lease was lost');
-    const ending = await storeLargeResult(storagePath, row.id, outcome.ending);
+    const ending = isLarge(outcome.ending)
+      ? await storeLargeResult(storagePath, row.id, outcome.ending)
+      : outcome.ending;
     const policy = retryPolicy(row.backoff ?? outcome.action?.backoff);
     const settlement = settlementOf(row, ending, policy, random());
     if (!(await settler.add(withRest(row, settlement, ending, handler))))
@@ -246,16 +253,17 @@ function executedBy(ending: Ending, status: number): Executed {
 }
 
 /** The last line of the progress file tells the end; a task that goes back to the queue has none yet. */
-async function closeFiles({ progress, log }: Run, executed: Executed, ending: Ending): Promise<void> {
+async function closeFiles(run: Run, executed: Executed, ending: Ending): Promise<void> {
   const ended = executed === 'completed' || executed === 'failed' || executed === 'cancelled';
   const message = 'message' in ending && ending.message !== '' ? ending.message : undefined;
-  await Promise.all([ended ? progress().end(executed, message) : progress().abandon(), log().flush()]);
+  const progress = run.progress();
+  await Promise.all([ended ? progress.end(executed, message) : progress.abandon(), run.log().flush()]);
 }
 
 /** A finished attempt needs neither the progress so far nor a note. */
-function withRest(row: ClaimedTask, settlement: Settlement, ending: Ending, { hasFiles, progress }: Run): Settlement {
+function withRest(row: ClaimedTask, settlement: Settlement, ending: Ending, run: Run): Settlement {
   if (ending.kind === 'finished') return settlement;
   const note = attemptNote(row, ending);
-  const percent = settlement.progress ?? (hasFiles() ? progress().current()?.progress : undefined) ?? null;
+  const percent = settlement.progress ?? (run.hasFiles() ? run.progress().current()?.progress : undefined) ?? null;
   return { ...settlement, progress: percent, ...(note === undefined ? {} : { note }) };
 }

@@ -8,6 +8,10 @@ const MAX_ROW_BYTES = 256_000;
 /** Without a file a result of up to this size still goes into the row. */
 const MAX_FALLBACK_BYTES = 4_000_000;
 
+/** Whether a result may be too big for the row: no text has more bytes than three for each of its characters. */
+export const isLarge = (ending: Ending): boolean =>
+  ending.kind === 'finished' && ending.resultJson !== null && ending.resultJson.length * 3 > MAX_ROW_BYTES;
+
 /**
  * A result too big for the row becomes `{ "file": "<id>.json", "bytes": n }`, with its JSON in that file of the storage
  * folder. A folder that cannot be written never fails the task.

@@ -30,9 +30,17 @@ export function checkFileId(taskId: number): void {
     );
 }
 
-/** The folder that a worker may fill as it likes; a registered identifier has only letters, digits, `_` and `-`. */
-export function workerFolder(storagePath: string, identifier: string): string {
-  return resolve(storagePath, 'files', identifier);
+/**
+ * The folders that workers may fill as they like; a registered identifier has only letters, digits, `_` and `-`. The few
+ * that are asked for again and again are remembered.
+ */
+export function foldersIn(storagePath: string): (identifier: string) => string {
+  const known = new Map<string, string>();
+  return (identifier) => {
+    let folder = known.get(identifier);
+    if (folder === undefined) known.set(identifier, (folder = resolve(storagePath, 'files', identifier)));
+    return folder;
+  };
 }
 
 /** Opens a task file for appending and reading; creates it, and its folder when that is gone. */

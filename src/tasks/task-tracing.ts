@@ -21,7 +21,8 @@ export interface AttemptEnd {
   readonly error: JsonObject | undefined;
 }
 
-const UNTRACED: AttemptTrace = {
+/** Calls, and tells nobody. */
+export const UNTRACED: AttemptTrace = {
   within: (call) => call(),
   end() {},
 };

@@ -134,7 +134,7 @@ async function execute(
       return { value: checked, problems: fields };
     },
     storagePath,
-    folder: files.path,
+    folderOf: () => files.path,
     events,
     report: () => Promise.resolve(),
     mayWrite: () => true,

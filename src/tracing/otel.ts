@@ -29,6 +29,18 @@ export async function loadOtel(onProblem: (error: unknown) => void): Promise<Ote
   return { api, tracer: api.trace.getTracer(SCOPE), meter: api.metrics.getMeter(SCOPE) };
 }
 
+/** Whether an SDK is there by now that makes spans of what the tracer is told; a host may register it late. */
+export function tracingCheck({ api }: Otel): () => boolean {
+  const none = new api.ProxyTracerProvider().getDelegate();
+  return () => {
+    const provider = api.trace.getTracerProvider();
+    return !(provider instanceof api.ProxyTracerProvider) || provider.getDelegate() !== none;
+  };
+}
+
+/** Whether the meter keeps what it is told: one that was asked for before an SDK was registered never does. */
+export const isMetered = ({ api, meter }: Otel): boolean => meter !== api.createNoopMeter();
+
 async function importApi(): Promise<OtelApi | undefined> {
   try {
     return await import('@opentelemetry/api');

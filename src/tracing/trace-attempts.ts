@@ -1,13 +1,16 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ClaimedTask } from '../store/task-row.js';
-import type { AttemptEnd, TaskTracing } from '../tasks/task-tracing.js';
+import { UNTRACED, type AttemptEnd, type TaskTracing } from '../tasks/task-tracing.js';
 import { destinationOf, errorType, operation } from './attributes.js';
 import { DURATION_BUCKETS } from './duration-buckets.js';
-import type { Otel } from './otel.js';
+import { isMetered, tracingCheck, type Otel } from './otel.js';
 import { readTraceparent } from './traceparent.js';
 
 /** A consumer span for each attempt: a trace of its own, linked to the create, with the handler inside. */
-export function traceAttempts({ api, tracer, meter }: Otel): TaskTracing {
+export function traceAttempts(otel: Otel): TaskTracing {
+  const { api, tracer, meter } = otel;
+  const metered = isMetered(otel);
+  const isTraced = tracingCheck(otel);
   const consumed = meter.createCounter('messaging.client.consumed.messages', {
     unit: '{message}',
     description: 'Attempts started',
@@ -25,6 +28,7 @@ export function traceAttempts({ api, tracer, meter }: Otel): TaskTracing {
 
   return {
     attempt(row, runner) {
+      if (!metered && !isTraced()) return UNTRACED;
       const attributes = operation('process', 'process', destinationOf(row));
       const creator = readTraceparent(row.traceparent);
       const span = tracer.startSpan(

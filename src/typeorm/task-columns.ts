@@ -58,14 +58,21 @@ function listOf(dialect: Dialect, values: readonly string[], names: readonly str
   return values.map((value, index) => `${value} AS ${names[index]}`).join(', ');
 }
 
+/** The values of these columns, in their order. */
+const valuesOf = (record: Fields, columns: readonly string[]): readonly unknown[] =>
+  typeof record['task'] === 'string'
+    ? (JSON.parse(record['task']) as unknown[])
+    : columns.map((column) => record[column]);
+
 function fieldsOf(record: Fields, columns: readonly string[]): Fields {
   if (typeof record['task'] !== 'string') return record;
-  const values = JSON.parse(record['task']) as unknown[];
+  const values = valuesOf(record, columns);
   const fields: Record<string, unknown> = {};
   for (let index = 0; index < columns.length; index++) fields[columns[index]!] = values[index];
   return fields;
 }
 
+/** In the order in which {@link claimedTask} takes them. */
 const CLAIMED = [
   'id',
   'identifier',
@@ -94,24 +101,41 @@ export const claimedColumns = (dialect: Dialect): string =>
   );
 
 export function claimedTask(read: Fields): ClaimedTask {
-  const record = fieldsOf(read, CLAIMED);
+  const [
+    id,
+    identifier,
+    action,
+    status,
+    message,
+    startedBy,
+    meta,
+    priority,
+    attempts,
+    maxAttempts,
+    fence,
+    claimedBy,
+    backoff,
+    timeoutMs,
+    traceparent,
+    availableAt,
+  ] = valuesOf(read, CLAIMED);
   return {
-    id: Number(record['id']),
-    identifier: String(record['identifier']),
-    action: String(record['action']),
-    status: Number(record['status']) as TaskStatus,
-    message: text(record['message']) ?? '',
-    startedBy: readUser(record['started_by']),
-    data: (readJson(record['meta']) ?? {}) as JsonObject,
-    priority: Number(record['priority']),
-    attempts: Number(record['attempts']),
-    maxAttempts: Number(record['max_attempts']),
-    fence: Number(record['fence']),
-    claimedBy: text(record['claimed_by']),
-    backoff: readJson(record['backoff']) as Backoff | null,
-    timeoutMs: integer(record['timeout_ms']),
-    traceparent: text(record['traceparent']),
-    availableAt: time(record['available_at']),
+    id: Number(id),
+    identifier: String(identifier),
+    action: String(action),
+    status: Number(status) as TaskStatus,
+    message: text(message) ?? '',
+    startedBy: readUser(startedBy),
+    data: (readJson(meta) ?? {}) as JsonObject,
+    priority: Number(priority),
+    attempts: Number(attempts),
+    maxAttempts: Number(maxAttempts),
+    fence: Number(fence),
+    claimedBy: text(claimedBy),
+    backoff: readJson(backoff) as Backoff | null,
+    timeoutMs: integer(timeoutMs),
+    traceparent: text(traceparent),
+    availableAt: time(availableAt),
   };
 }
 

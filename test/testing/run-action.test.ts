@@ -150,3 +150,21 @@ test('an instance can be given where the constructor needs arguments', async () 
   }
   assert.equal((await runAction(new Greeter('hello'), 'greet')).result, 'hello');
 });
+
+test('a task works as a copy and taken apart, its signal included', async () => {
+  const Copying = defineWorker({
+    identifier: 'copying',
+    actions: {
+      copy({ progress, log, ...rest }) {
+        const copy = { ...rest };
+        progress({ progress: 70 });
+        log.info('seen', { id: copy.id });
+        return { keys: Object.keys(rest).toSorted(), aborted: copy.signal.aborted, same: copy.signal === rest.signal };
+      },
+    },
+  });
+  const run = await runAction(Copying, 'copy');
+  const keys = 'action,attempt,data,folder,id,identifier,maxAttempts,priority,settings,signal,update,userId'.split(',');
+  assert.deepEqual(run.result, { keys, aborted: false, same: true });
+  assert.deepEqual([run.progress.at(-1)?.progress, run.logs.length], [70, 1]);
+});
