@@ -101,6 +101,7 @@ test('no placeholder is left in a template, and a description is text whatever i
     for (const language of ['ts', 'js'] as const) {
       const files = scaffoldFiles({ name: 'stask-worker-mail', template, language, description, scope: '' });
       for (const [path, text] of Object.entries(files)) assert.doesNotMatch(text, /__\w+__/, `${template} ${path}`);
+      assert.match(files['README.md'] ?? '', /^# stask-worker-mail\n\nIt's "quoted" \\ and broken\n/);
       assert.match(files[`src/worker.${language}`] ?? '', /description: 'It\\'s "quoted" \\\\ and broken'/);
     }
   }
