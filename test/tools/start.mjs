@@ -10,6 +10,12 @@ const ROWS = 20_000;
 const storage = 'storage/start';
 const file = join(storage, 'products.csv');
 
+console.log(
+  'sTask turns npm packages into background workers. This shows it at work: it finds the eight worker packages of',
+);
+console.log(
+  `this repository, imports ${ROWS} products from a CSV file and opens the admin page. All it makes is in ${storage}.`,
+);
 install();
 npmRun('build');
 npmRun('build:plugins');
