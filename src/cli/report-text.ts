@@ -28,14 +28,17 @@ const ADVICE: Readonly<Record<SkipReason, string>> = {
   'action-conflict': 'rename one of the two actions',
 };
 
+/** The package of a worker; the host has workers of its own. */
+export const originOf = ({ packageName, packageVersion }: WorkerRow): string =>
+  packageName === '' ? 'the host' : `${packageName}@${packageVersion}`;
+
 export function formatWorkerList(title: string, rows: readonly WorkerRow[], paint: Paint, mark: string): string {
   if (rows.length === 0) return '';
   const names = rows.map(({ identifier }) => oneLine(identifier));
   const width = Math.max(...names.map(widthOf));
   const lines = rows.map((row, at) => {
     const detail = row.health === 'ok' ? row.actions.map(({ name }) => name).join(', ') : row.healthDetail;
-    const origin = `${row.packageName}@${row.packageVersion}`;
-    return `  ${mark} ${paint.name(padEnd(names[at] ?? '', width))}  ${oneLine(origin)}  ${paint.dim(oneLine(detail))}`;
+    return `  ${mark} ${paint.name(padEnd(names[at] ?? '', width))}  ${oneLine(originOf(row))}  ${paint.dim(oneLine(detail))}`;
   });
   return `${paint.bold(title)}\n${lines.join('\n')}\n`;
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createStask } from 'stask';
+import { defineWorker } from 'stask/worker';
 import { W_KEYS, type Failure, type W } from './shapes.js';
 import { createReadyHost, createTempHost } from './temp-host.js';
 
@@ -83,6 +85,18 @@ test('workers lists and filters', async () => {
       /^IDENTIFIER +SCOPE +STATE .*\njobs +acme +active +acme-jobs@1\.2\.3/,
     );
     assert.match((await host.run('workers', '--scope', 'other')).stdout, /stask discover/);
+  } finally {
+    host.remove();
+  }
+});
+
+test('a worker of the host itself is shown as such', async () => {
+  const host = createTempHost();
+  try {
+    const stask = await createStask({ cwd: host.path, autoDiscover: false });
+    await stask.registerWorker(defineWorker({ identifier: 'greeter', actions: { greet: () => 'hello' } }));
+    await stask.close();
+    assert.match((await host.run('workers')).stdout, /\ngreeter +inactive +the host +greet/);
   } finally {
     host.remove();
   }

@@ -2,6 +2,7 @@ import type { WorkerRow } from '../../index.js';
 import { Option } from 'commander';
 import { defineCommand } from '../command.js';
 import { withHost } from '../host.js';
+import { originOf } from '../report-text.js';
 import { formatTable, type Column } from '../table.js';
 import type { Paint } from '../paint.js';
 import { toWorkerShape } from '../worker-shape.js';
@@ -43,7 +44,7 @@ function columns(paint: Paint): Array<Column<WorkerRow>> {
       value: state,
       paint: (text, row) => (row.health !== 'ok' ? paint.bad : row.active ? paint.good : paint.dim)(text),
     },
-    { title: 'PACKAGE', value: (row) => `${row.packageName}@${row.packageVersion}` },
+    { title: 'PACKAGE', value: originOf },
     { title: 'ACTIONS', value: (row) => row.actions.map(({ name }) => name).join(', '), flexible: true },
     { title: 'TITLE', value: (row) => (row.health === 'ok' ? row.title : row.healthDetail), flexible: true },
   ];
