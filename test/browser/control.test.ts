@@ -142,6 +142,31 @@ describe('controlling workers and tasks in the browser', { skip: skipWithoutBrow
     assert.equal(schedule.interval, 'every_30min');
   });
 
+  test('a run at a local time that the clock skips or repeats is warned of', async () => {
+    const year = new Date().getFullYear() + 1;
+    await open('workers/reports?tab=schedule');
+    await page.getByRole('radio', { name: 'Once' }).check();
+    await page.getByLabel('Time zone').fill('Europe/Kyiv');
+    await page.getByLabel('Date and time').fill(`${lastSunday(year, 3)}T03:30`);
+    await page.getByText('the clock jumps over 03:30, so the run starts right after, at 04:00').waitFor();
+    await page.getByLabel('Date and time').fill(`${lastSunday(year, 10)}T03:30`);
+    await page.getByText('03:30 comes twice').waitFor();
+    await page.getByLabel('Date and time').fill(`${lastSunday(year, 10)}T05:30`);
+    await page.getByText('03:30 comes twice').waitFor({ state: 'detached' });
+  });
+
+  test('what a schedule starts can be started now, with options, and the schedule stays as it was', async () => {
+    const stored = await world.stask.getSettings('reports');
+    await open('workers/reports?tab=schedule');
+    await button('Run now').click();
+    const dialog = page.getByRole('dialog', { name: 'Run Nightly report' });
+    await dialog.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.waitForURL(/tasks\/\d+/);
+    const { action } = await world.stask.getTask(Number(/tasks\/(\d+)/.exec(page.url())?.[1]));
+    assert.equal(action, 'make');
+    assert.deepEqual(await world.stask.getSettings('reports'), stored);
+  });
+
   test('a file is uploaded in chunks and becomes the value of its option', async () => {
     const file = join(world.folder, 'prices.csv');
     await writeFile(file, `sku,price\n${'P-1,10\n'.repeat(1_000_000)}`);
@@ -208,3 +233,9 @@ describe('controlling workers and tasks in the browser', { skip: skipWithoutBrow
     );
   });
 });
+
+function lastSunday(year: number, month: number): string {
+  const last = new Date(Date.UTC(year, month, 0));
+  last.setUTCDate(last.getUTCDate() - last.getUTCDay());
+  return last.toISOString().slice(0, 10);
+}

@@ -37,5 +37,9 @@ export interface SchedulePreview {
   /** Plain words, English; the page may word it itself. */
   words: string;
   timezone: string;
-  next: Array<{ at: string; local: string }>;
+  /**
+   * `clock` where a change of the zone's clock touches the run: `gap` when its local `time` (`HH:MM`) is jumped over and it
+   * starts right after, `overlap` when that time comes twice and it starts the first time.
+   */
+  next: Array<{ at: string; local: string; clock?: { kind: 'gap' | 'overlap'; time: string } }>;
 }

@@ -1,3 +1,4 @@
+import { clockChangeAt } from '../../schedule/clock-change.js';
 import { describeSchedule } from '../../schedule/describe-schedule.js';
 import { previewSchedule } from '../../schedule/next-run.js';
 import { parseSchedule } from '../../schedule/parse-schedule.js';
@@ -76,6 +77,12 @@ function previewOf(schedule: Schedule, count: number): SchedulePreview {
   return {
     words: describeSchedule(schedule),
     timezone,
-    next: next.map((at) => ({ at: at.toISOString(), local: local.format(at) })),
+    next: next.map((at) => ({ at: at.toISOString(), local: local.format(at), ...clockOf(schedule, at) })),
   };
+}
+
+function clockOf(schedule: Schedule, at: Date): Pick<SchedulePreview['next'][number], 'clock'> {
+  const change = clockChangeAt(schedule, at.getTime());
+  if (change === undefined) return {};
+  return { clock: { kind: change.kind, time: new Date(change.wall).toISOString().slice(11, 16) } };
 }

@@ -35,8 +35,8 @@ export function formatWhen(at: string | Date): string {
   return `${date} ${formatClock(at)}`;
 }
 
-export function formatHour(at: string | Date): string {
-  return new Date(at).toLocaleTimeString(region(), { hour: '2-digit', minute: '2-digit' });
+export function formatHour(at: string | Date, timeZone?: string): string {
+  return new Date(at).toLocaleTimeString(region(), { hour: '2-digit', minute: '2-digit', timeZone });
 }
 
 /** Day and minute with the day of the week, for runs to come. */
@@ -49,6 +49,11 @@ export function formatSlot(at: string | Date, timeZone?: string): string {
     minute: '2-digit',
     timeZone,
   });
+}
+
+/** The day of a run to come, with the day of the week. */
+export function formatDay(at: string, timeZone: string): string {
+  return new Date(at).toLocaleDateString(region(), { weekday: 'short', day: 'numeric', month: 'short', timeZone });
 }
 
 /** Such as `3 minutes ago` or `in 2 hours`. */

@@ -1,19 +1,30 @@
 import { CalendarOff } from 'lucide';
+import type { ComponentChildren } from 'preact';
 import type { SchedulePreview } from '../../api.js';
 import type { Schedule } from '../../../worker/schedule.js';
-import { formatRelative, formatSlot, zoneName } from '../i18n/format.js';
+import { formatDay, formatHour, formatRelative, formatSlot, zoneName } from '../i18n/format.js';
 import { t } from '../i18n/i18n.js';
 import { Empty, Skeleton } from '../parts/states.js';
 import { nowMs } from '../parts/time.js';
 import { scheduleWords } from './schedule-words.js';
 
+interface NextRunsProps {
+  schedule: Schedule;
+  preview: SchedulePreview | undefined;
+  /** Beside the heading. */
+  aside: ComponentChildren;
+}
+
 /** The schedule in words and its next five runs, in its own zone and in the viewer's. */
-export function NextRuns({ schedule, preview }: { schedule: Schedule; preview: SchedulePreview | undefined }) {
+export function NextRuns({ schedule, preview, aside }: NextRunsProps) {
   const here = zoneName(Intl.DateTimeFormat().resolvedOptions().timeZone);
   const zone = zoneName(preview?.timezone ?? '');
   return (
     <section class="next" aria-label={t('schedule.next')}>
-      <h2>{t('schedule.next')}</h2>
+      <header class="next-head">
+        <h2>{t('schedule.next')}</h2>
+        {aside}
+      </header>
       <p class="next-words">
         {scheduleWords(schedule, preview?.words ?? '')}
         {zone && schedule.type !== 'manual' ? <span class="muted"> {zone}</span> : null}
@@ -44,6 +55,22 @@ export function NextRuns({ schedule, preview }: { schedule: Schedule; preview: S
           </table>
         </div>
       )}
+      {preview ? <ClockNotes preview={preview} /> : null}
     </section>
+  );
+}
+
+/** Says of runs at a local time that the clock skips or repeats when they start. */
+function ClockNotes({ preview: { next, timezone } }: { preview: SchedulePreview }) {
+  return next.map(({ at, clock }) =>
+    clock === undefined ? null : (
+      <p key={at} class="note note-warn">
+        {t(`schedule.next.${clock.kind}`, {
+          date: formatDay(at, timezone),
+          time: clock.time,
+          start: formatHour(at, timezone),
+        })}
+      </p>
+    ),
   );
 }

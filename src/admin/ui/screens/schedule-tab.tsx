@@ -9,6 +9,7 @@ import { tell } from '../parts/toast.js';
 import { problemOf, request, type Answer } from '../server/request.js';
 import { may } from '../session.js';
 import { ScheduleFields } from './schedule-fields.js';
+import { RunNow } from './schedule-run.js';
 import { NextRuns } from './schedule-next.js';
 
 const TYPING_MS = 350;
@@ -27,17 +28,18 @@ export function ScheduleTab({ worker }: { worker: WorkerDetail }) {
   useEffect(() => void load(), [path]);
   if (loaded === undefined)
     return problem ? <ProblemNote problem={problem} onRetry={() => void load()} /> : <Skeleton />;
-  return <ScheduleEditor key={loaded.etag} path={path} loaded={loaded} onSaved={load} />;
+  return <ScheduleEditor key={loaded.etag} worker={worker} path={path} loaded={loaded} onSaved={load} />;
 }
 
 interface ScheduleEditorProps {
+  worker: WorkerDetail;
   path: string;
   loaded: Answer<ScheduleForm>;
   onSaved: () => Promise<void>;
 }
 
 /** The next runs come from the server, whose parser is the one that fires. */
-function ScheduleEditor({ path, loaded: { body, etag }, onSaved }: ScheduleEditorProps) {
+function ScheduleEditor({ worker, path, loaded: { body, etag }, onSaved }: ScheduleEditorProps) {
   const [schedule, setSchedule] = useState<Schedule>(body.schedule ?? { type: 'manual' });
   const [preview, setPreview] = useState<SchedulePreview | undefined>(body.preview);
   const [problem, setProblem] = useState<Problem>();
@@ -89,7 +91,7 @@ function ScheduleEditor({ path, loaded: { body, etag }, onSaved }: ScheduleEdito
           </div>
         ) : null}
       </form>
-      <NextRuns schedule={schedule} preview={preview} />
+      <NextRuns schedule={schedule} preview={preview} aside={<RunNow worker={worker} />} />
     </div>
   );
 }
