@@ -20,9 +20,12 @@ function hintOf(schema: unknown, file: JsonObject, depth: number): JsonObject {
 function widgetOf(schema: JsonObject, file: JsonObject): JsonObject {
   if (schema['writeOnly'] === true || schema['format'] === 'password') return { 'ui:widget': 'password' };
   if (isFileOption(schema)) return { 'ui:widget': 'file', 'ui:options': file };
-  const longest = schema['maxLength'];
-  const isLong = schema['type'] === 'string' && typeof longest === 'number' && longest > 500 && longest !== 4096;
-  return isLong || schema['format'] === 'textarea' ? { 'ui:widget': 'textarea' } : {};
+  return schema['format'] === 'textarea' || isLongText(schema) ? { 'ui:widget': 'textarea' } : {};
+}
+
+/** Not a path, whose limit is that of the file system, and nothing of a pattern, such as an address. */
+function isLongText({ type, maxLength, pattern }: JsonObject): boolean {
+  return type === 'string' && pattern === undefined && Number(maxLength) > 500 && maxLength !== 4096;
 }
 
 /** An option that takes an uploaded file. */

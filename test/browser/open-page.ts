@@ -33,7 +33,9 @@ export interface PageOptions {
 }
 
 export const DESKTOP = { width: 1280, height: 860 } as const;
+/** The narrowest that everything must fit into. */
 export const PHONE = { width: 360, height: 740 } as const;
+export const WIDE_PHONE = { width: 390, height: 844 } as const;
 
 export async function openPage(browser: Browser, origin: string, options: PageOptions = {}): Promise<WatchedPage> {
   const { width = DESKTOP.width, height = DESKTOP.height, dark = false, locale = 'en-GB' } = options;

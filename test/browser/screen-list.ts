@@ -47,6 +47,13 @@ export const SCREENS: readonly Screen[] = [
         .waitFor();
     },
   },
+  {
+    name: 'task-cancel',
+    unshown: true,
+    path: ({ longId }) => `tasks/${longId}`,
+    ready: 'Batch 1 is indexed',
+    act: press('Cancel'),
+  },
   { name: 'task-options', unshown: true, path: ({ doneId }) => `tasks/${doneId}?tab=options`, ready: '"month"' },
   { name: 'task-result', path: ({ doneId }) => `tasks/${doneId}?tab=result`, ready: '412,300.50' },
   { name: 'task-rows', path: ({ rowsId }) => `tasks/${rowsId}`, ready: 'Odesa' },
@@ -94,6 +101,16 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('dialog').getByText('packages looked at').waitFor();
     },
   },
+  {
+    name: 'workers-clean',
+    unshown: true,
+    path: () => 'workers',
+    ready: 'Product Management',
+    act: async (page) => {
+      await press('Clean')(page);
+      await page.getByRole('dialog').getByText('Nothing to change').waitFor();
+    },
+  },
   { name: 'worker-run', path: () => 'workers/reports?action=build_report', ready: 'Other labels' },
   { name: 'worker-upload', path: () => 'workers/reports?action=import_prices', ready: 'Choose a file' },
   {
@@ -104,6 +121,16 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'worker-settings', path: () => 'workers/reports?tab=settings', ready: 'Stored, not shown' },
   { name: 'worker-schedule', path: () => 'workers/reports?tab=schedule', ready: 'Every day at 03:00' },
+  {
+    name: 'worker-schedule-run',
+    unshown: true,
+    path: () => 'workers/reports?tab=schedule',
+    ready: 'Every day at 03:00',
+    act: async (page) => {
+      await press('Run now')(page);
+      await page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).waitFor();
+    },
+  },
   { name: 'worker-tasks', path: () => 'workers/reports?tab=tasks', ready: 'Running' },
   { name: 'worker-widget', path: () => 'workers/reports?tab=widget', ready: 'Sales reports' },
   { name: 'worker-about', path: () => 'workers/reports?tab=about', ready: 'The same in code' },

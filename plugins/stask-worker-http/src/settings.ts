@@ -79,6 +79,7 @@ export const FILE_SCHEMA = {
   description: 'In the folder',
   minLength: 1,
   maxLength: 1000,
+  'x-ui': { 'ui:widget': 'text' },
 };
 export const CHECKSUM_SCHEMA = { type: 'string', title: 'Checksum', description: 'sha256:HEX', pattern: CHECKSUM };
 

@@ -66,8 +66,8 @@ export const SETTINGS_SCHEMA = {
     },
     fail_on: {
       type: 'string',
-      title: 'Scheduled run fails from',
-      description: 'This severity on',
+      title: 'Scheduled run fails at',
+      description: 'The least severity of a known hole that makes it fail.',
       enum: [...SEVERITIES, 'never'],
     },
   },

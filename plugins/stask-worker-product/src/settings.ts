@@ -45,7 +45,7 @@ export const SETTINGS_SCHEMA = {
       title: 'Uploads',
       properties: {
         extensions: { type: 'array', title: 'Kinds of files', items: { type: 'string' } },
-        maxBytes: { type: 'integer', title: 'Most bytes', minimum: 1 },
+        maxBytes: { type: 'integer', title: 'Largest file in bytes', minimum: 1 },
       },
     },
     stock: {

@@ -71,6 +71,7 @@ function RunForm({ form, to, start, disabled, onCreated }: ActionRunFormProps & 
     </>
   );
   const properties = form.schema['properties'];
+  const isFilled = Object.keys(task.data).length > 0 || problem?.errors !== undefined;
   if (Object.keys(form.schema).length === 0) {
     return (
       <form
@@ -80,14 +81,17 @@ function RunForm({ form, to, start, disabled, onCreated }: ActionRunFormProps & 
           void submit();
         }}
       >
-        <JsonText
-          id={`run-${form.action}`}
-          label={t('task.options')}
-          hint={t('form.json.hint')}
-          value={Object.keys(task.data).length === 0 ? undefined : task.data}
-          errors={messagesAt(problem, 'data', '')}
-          onChange={(value) => setTask({ ...task, data: (value ?? {}) as NewTask['data'] })}
-        />
+        <details class="when" open={isFilled}>
+          <summary>{t('worker.run.json')}</summary>
+          <JsonText
+            id={`run-${form.action}`}
+            label={t('task.options')}
+            hint={t('form.json.hint')}
+            value={isFilled ? task.data : undefined}
+            errors={messagesAt(problem, 'data', '')}
+            onChange={(value) => setTask({ ...task, data: (value ?? {}) as NewTask['data'] })}
+          />
+        </details>
         {foot}
       </form>
     );

@@ -24,7 +24,33 @@ function Checkbox({ id, value, label, disabled, readonly, required, schema, onCh
   );
 }
 
+/** One box for each value; what is ticked stays in the order of the schema. */
+function Checkboxes({ id, label, value, options, disabled, readonly, onChange }: WidgetProps) {
+  const chosen: readonly unknown[] = Array.isArray(value) ? value : [];
+  const all = options.enumOptions ?? [];
+  const toggle = (one: unknown): void => {
+    const isOn = (each: unknown): boolean => chosen.includes(each) !== (each === one);
+    onChange(all.map((option): unknown => option.value).filter(isOn));
+  };
+  return (
+    <div class="choices" role="group" id={id} aria-label={label} aria-describedby={ariaDescribedByIds(id)}>
+      {all.map((option) => (
+        <label key={option.label}>
+          <input
+            type="checkbox"
+            checked={chosen.includes(option.value)}
+            disabled={disabled === true || readonly === true}
+            onChange={() => toggle(option.value)}
+          />
+          {option.label}
+        </label>
+      ))}
+    </div>
+  );
+}
+
 export const widgets = {
+  CheckboxesWidget: Checkboxes,
   CheckboxWidget: Checkbox,
   PasswordWidget: SecretWidget,
   FileWidget,

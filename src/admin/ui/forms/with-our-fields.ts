@@ -1,7 +1,11 @@
 type Json = Record<string, unknown>;
 
-/** The hints, with a JSON field wherever the schema says nothing a form could be made of. */
+/**
+ * The hints, with a JSON field wherever the schema says nothing a form could be made of, and boxes to tick for a list of
+ * some of a few values.
+ */
 export function withOurFields(schema: Json, uiSchema: Json): Json {
+  if (isChoiceOfSeveral(schema)) return { 'ui:widget': 'checkboxes', ...uiSchema };
   const properties = objectAt(schema, 'properties');
   if (Object.keys(properties).length === 0) {
     return isFree(schema) ? { ...uiSchema, 'ui:field': 'json' } : uiSchema;
@@ -18,6 +22,10 @@ function isFree(schema: Json): boolean {
     return !isObject(schema['additionalProperties']) && !schema['oneOf'] && !schema['anyOf'];
   if (schema['type'] === 'array') return schema['items'] === undefined;
   return !['type', 'enum', 'const', 'oneOf', 'anyOf', 'allOf', '$ref'].some((keyword) => keyword in schema);
+}
+
+function isChoiceOfSeveral({ type, uniqueItems, items }: Json): boolean {
+  return type === 'array' && uniqueItems === true && isObject(items) && Array.isArray(items['enum']);
 }
 
 function objectAt(from: Json, key: string): Json {

@@ -16,6 +16,7 @@ export const worker = {
   'worker.noactions': 'This worker has no actions.',
   'worker.action': 'Action',
   'worker.run': 'Run',
+  'worker.run.json': 'Options as JSON',
   'worker.run.more': 'Priority, time and attempts',
   'worker.run.startAt': 'Start at',
   'worker.run.startAt.hint': 'Your local time; empty starts as soon as possible',

@@ -17,6 +17,7 @@ export const worker: Translation<typeof english> = {
   'worker.noactions': 'Цей виконавець не має дій.',
   'worker.action': 'Дія',
   'worker.run': 'Запустити',
+  'worker.run.json': 'Параметри як JSON',
   'worker.run.more': 'Пріоритет, час і спроби',
   'worker.run.startAt': 'Почати о',
   'worker.run.startAt.hint': 'Ваш місцевий час; порожнє означає якнайшвидше',
@@ -73,7 +74,8 @@ export const worker: Translation<typeof english> = {
   'schedule.next.zone': 'У поясі {zone}',
   'schedule.next.here': 'Ваш час ({zone})',
   'schedule.next.gap': '{date}: годинник перескакує {time}, тож запуск відбудеться одразу після того, о {start}.',
-  'schedule.next.overlap': '{date}: {time} настане двічі, бо годинник переводять назад; запуск буде один, першого разу.',
+  'schedule.next.overlap':
+    '{date}: {time} настане двічі, бо годинник переводять назад; запуск буде один, першого разу.',
   'schedule.run': 'Запустити зараз',
   'schedule.run.title': 'Запуск: {title}',
   'schedule.words.manual': 'Запускається лише тоді, коли хтось це зробить',
