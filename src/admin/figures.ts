@@ -7,8 +7,9 @@ import {
   type OnlyWorkers,
 } from '../typeorm/admin-figures.js';
 import type { HourFigures, TroubleFigures } from '../typeorm/admin-figures.js';
-import type { TaskAlert, TaskPerformance, WorkerStats } from '../tasks/metrics.js';
+import { performanceOf, type TaskAlert, type TaskPerformance, type WorkerStats } from '../tasks/metrics.js';
 import type { TaskStats } from '../tasks/tasks.js';
+import { queueFigures } from '../typeorm/task-figures.js';
 import type { LightTask } from '../typeorm/task-rows-light.js';
 import { workerActivities, type WorkerActivity } from '../typeorm/worker-activity.js';
 import type { Overview, StatusWord } from './api.js';
@@ -25,14 +26,13 @@ export interface OverviewFigures {
   readonly next: LightTask[];
 }
 
-type PerformanceAnswer = TaskPerformance & { readonly workers: WorkerStats[] };
+/** `at` says when they were computed: what was asked for a while ago is answered at once, and computed anew behind that. */
+type PerformanceAnswer = TaskPerformance & { readonly workers: WorkerStats[]; readonly at: string };
 
 const NO_ACTIVITY: WorkerActivity = { lastRun: null, failureRate: null, nextRunAt: null };
 
 /** Figures that are dear on a big table, remembered for a moment and shared by everybody who looks. */
-export function createFigures(
-  stask: Pick<Stask, 'database' | 'getStats' | 'getPerformanceMetrics' | 'getWorkerStats' | 'getPerformanceAlerts'>,
-) {
+export function createFigures(stask: Pick<Stask, 'database' | 'getStats' | 'getWorkerStats' | 'getPerformanceAlerts'>) {
   const { database } = stask;
   const unfinished = createMemory<Awaited<ReturnType<typeof countUnfinished>>>({ freshMs: 2_000, staleMs: 60_000 });
   const ends = createMemory<HourFigures[]>({ freshMs: 5_000, staleMs: 120_000 });
@@ -76,8 +76,9 @@ export function createFigures(
     },
     performance: (hours: number) =>
       performance.get(String(hours), async () => {
-        const metrics = await stask.getPerformanceMetrics({ hours });
-        return { ...metrics, workers: await stask.getWorkerStats({ hours }) };
+        const workers = await stask.getWorkerStats({ hours });
+        const metrics = performanceOf(hours, workers, await queueFigures(database));
+        return { ...metrics, workers, at: new Date().toISOString() };
       }),
     stats: () => stats.get('', () => stask.getStats()),
     alerts: (hours: number) => alerts.get(String(hours), () => stask.getPerformanceAlerts({ hours })),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TaskStore } from '../store/task-store.js';
+import { actionFigures } from './action-figures.js';
 import type { Database } from './database.js';
 import { firstStatistics } from './first-statistics.js';
 import { listRunners, removeRunner, reportRunner } from './runner-rows.js';
@@ -16,7 +17,7 @@ import {
   requeueTask,
 } from './task-changes.js';
 import { orderOf, taskColumns, taskRow, whereOf } from './task-columns.js';
-import { actionFigures, queueFigures, taskCounts } from './task-figures.js';
+import { queueFigures, taskCounts } from './task-figures.js';
 import { insertTasks } from './task-insert.js';
 import { createTaskLinks } from './task-links.js';
 import { expiredTasks, renewLeases, reportTask, settleTasks, startTasks } from './task-leases.js';

@@ -1,6 +1,9 @@
 import type { JsonObject } from '../../worker/task-interface.js';
 
-/** `GET /system`. `GET /stats`, `GET /performance?hours` (with `workers`) and `GET /alerts?hours` are the facade's figures. */
+/**
+ * `GET /system`. `GET /stats`, `GET /performance?hours` (with `workers`, and `at`, when it was computed) and
+ * `GET /alerts?hours` are the facade's figures.
+ */
 export interface SystemInfo {
   runners: Array<{
     id: string;
