@@ -9,6 +9,7 @@ import { throwRefusal } from './refusals.js';
 import { Client } from './request.js';
 import type { HttpSettings, WantedDownload } from './settings.js';
 import { fileNameOf, targetFile } from './target-file.js';
+import { TargetLock } from './target-lock.js';
 import { writeBody } from './write-body.js';
 
 export interface DownloadResult {
@@ -29,11 +30,9 @@ interface Transfer {
   readonly url: URL;
   readonly checksum: Checksum;
   readonly target: string;
+  readonly lock: TargetLock;
   readonly partial: PartialFile;
 }
-
-/** Targets that a run of this process is writing. */
-const busy = new Set<string>();
 
 /**
  * Downloads a file, which appears under its name when it is complete and its checksum is right. What came of one that
@@ -50,14 +49,14 @@ export async function download(
   const url = startUrl(wanted.url, settings);
   const checksum = readChecksum(wanted.checksum);
   const target = await targetFile(wanted.file ?? fileNameOf(url), settings.directory);
-  if (busy.has(target)) throw new Error(`"${target}" is being written by another task.`);
-  busy.add(target);
+  const lock = await TargetLock.take(target);
   const client = new Client(settings);
+  const partial = new PartialFile(target);
   try {
-    return await transfer({ task, report, client, settings, url, checksum, target, partial: new PartialFile(target) });
+    return await transfer({ task, report, client, settings, url, checksum, target, lock, partial });
   } finally {
-    busy.delete(target);
     client.close();
+    await lock.release();
   }
 }
 
@@ -65,6 +64,7 @@ async function transfer(work: Transfer): Promise<DownloadResult> {
   const { partial, url } = work;
   const begun = await partial.resumable(url.href);
   const { bytes, start, digest } = await fetchInto(work, begun);
+  await work.lock.assertHeld();
   const { algorithm, expected } = work.checksum;
   if (expected !== undefined && !expected.equals(digest)) {
     await partial.discard();

@@ -14,9 +14,9 @@ export class JsonLines {
     this.#file = file;
   }
 
-  /** @param run tells runs apart that write the same file at once */
-  static async create(target: string, run: string | number): Promise<JsonLines> {
-    const partial = `${target}.${run}.partial`;
+  /** Begins anew over what a run that was killed has left. */
+  static async create(target: string): Promise<JsonLines> {
+    const partial = `${target}.lines.partial`;
     return new JsonLines(target, partial, await open(partial, 'w'));
   }
 

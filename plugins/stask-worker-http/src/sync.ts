@@ -9,6 +9,7 @@ import { firstPageUrl, nextPageUrl, recordsOf } from './paging.js';
 import { Client } from './request.js';
 import type { HttpSettings } from './settings.js';
 import { targetFile } from './target-file.js';
+import { TargetLock } from './target-lock.js';
 
 /** More pages than anybody has: a server that never ends is told from one that is large. */
 const MAX_PAGES = 1_000_000;
@@ -44,18 +45,28 @@ export async function sync(
   startUrl(api.url, settings);
   const first = firstPageUrl(api, options.query ?? {});
   const file = await targetFile(options.file ?? api.file, settings.directory);
+  const lock = await TargetLock.take(file);
   const client = new Client(settings);
-  const lines = await JsonLines.create(file, task.id);
   try {
+    const lines = await JsonLines.create(file);
     const limit = options.limit ?? Infinity;
-    const pages = await readPages({ task, report, client, first, lines, limit, settings });
+    const reading = { task, report, client, first, lines, limit, settings };
+    return { file, ...(await readInto(lines, lock, () => readPages(reading))) };
+  } finally {
+    client.close();
+    await lock.release();
+  }
+}
+
+async function readInto(lines: JsonLines, lock: TargetLock, read: () => Promise<number>) {
+  try {
+    const pages = await read();
+    await lock.assertHeld();
     await lines.complete();
-    return { file, records: lines.records, pages, bytes: lines.bytes };
+    return { records: lines.records, pages, bytes: lines.bytes };
   } catch (error) {
     await lines.discard();
     throw error;
-  } finally {
-    client.close();
   }
 }
 
