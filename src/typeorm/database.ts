@@ -1,10 +1,11 @@
 import { realpathSync } from 'node:fs';
 
 import { StaskError } from '../errors.js';
-import type { DataSourceLike, QueryRunnerLike } from './data-source.js';
+import type { DataSourceLike, QueryRunnerLike, StructuredResult } from './data-source.js';
 import { dialectOf } from './data-source.js';
-import { explainDatabaseError, isOfDatabase, noteDatabaseError } from './database-error.js';
+import { explainDatabaseError, isOfDatabase, isTransient, noteDatabaseError } from './database-error.js';
 import type { Dialect } from './dialect.js';
+import type { DirectSqlite } from './direct-sqlite.js';
 import { letGo, socketsOf } from './idle-sockets.js';
 import { retryTransient } from './retry.js';
 import { serialQueueOf } from './serial-queue.js';
@@ -56,7 +57,7 @@ export interface DatabaseOptions {
   /** The DataSource was made by us, so nobody else uses its connection. */
   readonly private: boolean;
   /** A shorter way to the one connection of a private DataSource than TypeORM's. */
-  readonly direct?: QueryRunnerLike;
+  readonly direct?: DirectSqlite;
   /** Longest wait for the answer to a statement of a server, in milliseconds. Default: for ever. */
   readonly statementTimeoutMs?: number | undefined;
 }
@@ -68,9 +69,7 @@ export function databaseOn(options: DatabaseOptions): Database {
   const inTurn = dialect.name === 'sqlite' ? serialQueueOf(fileOf(dataSource)) : atOnce;
   const prepare = preparation(dialect, dataSource.options.schema);
   const patienceMs = dialect.name === 'sqlite' ? Infinity : statementTimeoutMs;
-  const onRunner = <T>(work: (runner: QueryRunnerLike) => Promise<T>): Promise<T> =>
-    direct === undefined ? withRunner(dataSource, work) : work(direct);
-  const directSql = direct && sqlOn(direct, dialect, prepare, patienceMs);
+  const directSql = direct && sqlOnDirect(direct, dialect, prepare);
   let closed = false;
   let running = 0;
   let whenIdle: (() => void) | undefined;
@@ -86,12 +85,22 @@ export function databaseOn(options: DatabaseOptions): Database {
       if (--running === 0) whenIdle?.();
     }
   };
-  const alone = <T>(work: (sql: Sql) => Promise<T>): Promise<T> =>
-    guarded(() =>
-      directSql === undefined
-        ? onRunner((runner) => work(sqlOn(runner, dialect, prepare, patienceMs)))
-        : work(directSql),
-    );
+  const onSql = <T>(patience: number, work: (sql: Sql, runner?: QueryRunnerLike) => Promise<T>): Promise<T> =>
+    directSql === undefined
+      ? withRunner(dataSource, (runner) => work(sqlOn(runner, dialect, prepare, patience), runner))
+      : work(directSql);
+
+  /** One statement. Where it can be had at once it is: its turn in line and its promises take longer than it does. */
+  async function single<T>(work: (sql: Sql) => Promise<T>, now: (sql: DirectSql) => T): Promise<T> {
+    if (directSql !== undefined && !closed && inTurn.isFree?.() === true) {
+      try {
+        return now(directSql);
+      } catch (error) {
+        if (!isTransient(error)) throw explainDatabaseError(error, place);
+      }
+    }
+    return guarded(() => onSql(patienceMs, work));
+  }
 
   return {
     dialect,
@@ -99,15 +108,22 @@ export function databaseOn(options: DatabaseOptions): Database {
     place,
     ownsConnection,
     embedded: isPrivate && dialect.name === 'sqlite',
-    query: (sql, parameters) => alone((connection) => connection.query(sql, parameters)),
-    execute: (sql, parameters) => alone((connection) => connection.execute(sql, parameters)),
+    query: <Row>(sql: string, parameters?: readonly unknown[]) =>
+      single(
+        (connection) => connection.query<Row>(sql, parameters),
+        ({ run }) => recordsOf<Row>(run(sql, parameters)),
+      ),
+    execute: (sql, parameters) =>
+      single(
+        (connection) => connection.execute(sql, parameters),
+        ({ run }) => outcomeOf(run(sql, parameters)),
+      ),
     transaction: (work, { lock } = {}) =>
       guarded(() =>
-        onRunner((runner) => {
-          // What needs a lock changes the schema, which may take long and waits for others that do.
-          const sql = sqlOn(runner, dialect, prepare, lock === undefined ? patienceMs : Infinity);
-          return inTransaction(sql, isPrivate ? undefined : runner, lock, work);
-        }),
+        // What needs a lock changes the schema, which may take long and waits for others that do.
+        onSql(lock === undefined ? patienceMs : Infinity, (sql, runner) =>
+          inTransaction(sql, isPrivate ? undefined : runner, lock, work),
+        ),
       ),
     async close() {
       if (closed) return;
@@ -140,14 +156,37 @@ function sqlOn(runner: QueryRunnerLike, dialect: Dialect, prepare: (sql: string)
   };
   return {
     dialect,
-    query: async <Row>(sql: string, parameters?: readonly unknown[]) =>
-      ((await run(sql, parameters)).records ?? []) as Row[],
-    async execute(sql, parameters) {
-      const { raw, affected } = await run(sql, parameters);
-      return { affected: affected ?? 0, insertId: insertIdOf(raw) };
-    },
+    query: async <Row>(sql: string, parameters?: readonly unknown[]) => recordsOf<Row>(await run(sql, parameters)),
+    execute: async (sql, parameters) => outcomeOf(await run(sql, parameters)),
   };
 }
+
+interface DirectSql extends Sql {
+  run(sql: string, parameters?: readonly unknown[]): StructuredResult;
+}
+
+/** The same on a connection that answers when it returns. */
+function sqlOnDirect(direct: DirectSqlite, dialect: Dialect, prepare: (sql: string) => string): DirectSql {
+  const run = (sql: string, parameters: readonly unknown[] = []): StructuredResult => {
+    try {
+      return direct(prepare(sql), parameters);
+    } catch (error) {
+      throw noteDatabaseError(error);
+    }
+  };
+  return {
+    dialect,
+    run,
+    query: async <Row>(sql: string, parameters?: readonly unknown[]) => recordsOf<Row>(run(sql, parameters)),
+    execute: async (sql, parameters) => outcomeOf(run(sql, parameters)),
+  };
+}
+
+const recordsOf = <Row>({ records = [] }: StructuredResult): Row[] => records as Row[];
+const outcomeOf = ({ raw, affected }: StructuredResult): WriteOutcome => ({
+  affected: affected ?? 0,
+  insertId: insertIdOf(raw),
+});
 
 async function inTransaction<T>(
   sql: Sql,
@@ -232,4 +271,4 @@ function fileOf(dataSource: DataSourceLike): string | object {
   }
 }
 
-const atOnce: SerialQueue = (job) => job();
+const atOnce: SerialQueue = Object.assign(<T>(job: () => Promise<T>): Promise<T> => job(), { isFree: () => true });

@@ -1,4 +1,4 @@
-import type { QueryRunnerLike, StructuredResult } from './data-source.js';
+import type { StructuredResult } from './data-source.js';
 
 /** What is used of a driver with the interface of better-sqlite3. */
 export interface SqliteConnection {
@@ -7,8 +7,8 @@ export interface SqliteConnection {
 
 interface SqliteStatement {
   readonly reader: boolean;
-  all(...parameters: unknown[]): unknown[];
-  run(...parameters: unknown[]): { readonly changes: number; readonly lastInsertRowid: number | bigint };
+  all(parameters: readonly unknown[]): unknown[];
+  run(parameters: readonly unknown[]): { readonly changes: number; readonly lastInsertRowid: number | bigint };
 }
 
 interface Prepared {
@@ -16,13 +16,16 @@ interface Prepared {
   readonly reader: boolean;
 }
 
+/** Runs one statement and gives its answer when it returns. */
+export type DirectSqlite = (sql: string, parameters: readonly unknown[]) => StructuredResult;
+
 const MAX_STATEMENTS = 200;
 
 /**
  * Statements straight on the driver's connection, prepared once and kept. For an SQLite connection that nobody but sTask
  * uses: TypeORM's way to it takes as long as a short statement itself.
  */
-export function directSqlite(connection: SqliteConnection): QueryRunnerLike {
+export function directSqlite(connection: SqliteConnection): DirectSqlite {
   const known = new Map<string, Prepared>();
 
   function prepared(sql: string): Prepared {
@@ -35,25 +38,19 @@ export function directSqlite(connection: SqliteConnection): QueryRunnerLike {
     return made;
   }
 
-  function run(sql: string, parameters: readonly unknown[]): StructuredResult {
+  return (sql, parameters) => {
     const { statement, reader } = prepared(sql);
-    const values = parameters.map(storable);
+    const values = parameters.some(isBoolean) ? parameters.map(storable) : parameters;
     if (reader) {
-      const records = statement.all(...values);
+      const records = statement.all(values);
       return { raw: records, records };
     }
-    const { changes, lastInsertRowid } = statement.run(...values);
+    const { changes, lastInsertRowid } = statement.run(values);
     return { raw: lastInsertRowid, affected: changes };
-  }
-
-  return {
-    query: async (sql, parameters) => run(sql, parameters),
-    startTransaction: async () => void run('BEGIN IMMEDIATE', []),
-    commitTransaction: async () => void run('COMMIT', []),
-    rollbackTransaction: async () => void run('ROLLBACK', []),
-    release: () => Promise.resolve(),
   };
 }
 
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
+
 /** SQLite knows no booleans. */
-const storable = (value: unknown): unknown => (typeof value === 'boolean' ? Number(value) : value);
+const storable = (value: unknown): unknown => (isBoolean(value) ? Number(value) : value);

@@ -1,22 +1,20 @@
 import { TASK_STATUS } from '../store/task-row.js';
 import type { Dialect } from './dialect.js';
-import { COLUMNS, type Line } from './task-lines.js';
-
-const COPIED = Object.keys(COLUMNS).filter((name) => name !== 'n' && name !== 'start_at') as Array<keyof Line>;
+import { filledBy, type Line } from './task-lines.js';
 
 const texts = new Map<string, string>();
 const MOST_TEXTS = 200;
 
 /** An INSERT of some lines by `VALUES`, which names only the columns that any of them fills: the fewer, the faster. */
 export function insertValues(dialect: Dialect, lines: readonly Line[]): { sql: string; parameters: unknown[] } {
-  const columns = COPIED.filter((name) => lines.some((line) => line[name] !== null));
+  const { mask, columns } = filledBy(lines);
   const isPlanned = lines.some(({ start_at }) => start_at !== null);
   const parameters: unknown[] = [];
   for (const line of lines) {
     for (const column of columns) parameters.push(line[column]);
     if (isPlanned) parameters.push(line.start_at, line.start_at, line.start_at);
   }
-  const key = `${dialect.name} ${isPlanned} ${lines.length} ${columns.join(' ')}`;
+  const key = `${dialect.name} ${isPlanned} ${lines.length} ${mask}`;
   let sql = texts.get(key);
   if (sql === undefined) {
     if (texts.size >= MOST_TEXTS) texts.clear();

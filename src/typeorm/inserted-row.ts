@@ -20,26 +20,42 @@ export function pair(
   }
 }
 
-/** What the database did not say of a new row is what was asked for, or empty. */
+/** What a database says of a row that it has just got. */
+interface Said {
+  readonly id: number;
+  readonly status: TaskStatus;
+  readonly createdAt: Date;
+  readonly availableAt: Date;
+}
+
 function insertedRow(task: NewTask, record: Record<string, unknown>): TaskRow {
   const createdAt = parseTime(record['created_at']) ?? new Date(0);
-  const { identifier, action, data, priority, startedBy, maxAttempts, uniqueKey, backoff, timeoutMs, startAt } = task;
-  return {
-    identifier,
-    action,
-    data,
-    priority,
-    startedBy,
-    maxAttempts,
-    uniqueKey,
-    backoff,
-    timeoutMs,
-    startAt,
-    createdAt,
+  const sameTime = record['available_at'] === record['created_at'];
+  return newRow(task, {
     id: Number(record['id']),
     status: Number(record['status']) as TaskStatus,
-    availableAt:
-      record['available_at'] === record['created_at'] ? createdAt : (parseTime(record['available_at']) ?? createdAt),
+    createdAt,
+    availableAt: sameTime ? createdAt : (parseTime(record['available_at']) ?? createdAt),
+  });
+}
+
+/** What the database does not say of a new row is what was asked for, or empty. */
+export function newRow(task: NewTask, { id, status, createdAt, availableAt }: Said): TaskRow {
+  return {
+    id,
+    identifier: task.identifier,
+    action: task.action,
+    data: task.data,
+    priority: task.priority,
+    startedBy: task.startedBy,
+    maxAttempts: task.maxAttempts,
+    uniqueKey: task.uniqueKey,
+    backoff: task.backoff,
+    timeoutMs: task.timeoutMs,
+    startAt: task.startAt,
+    createdAt,
+    status,
+    availableAt,
     updatedAt: createdAt,
     message: '',
     result: null,

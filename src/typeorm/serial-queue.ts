@@ -1,5 +1,9 @@
 /** Runs jobs one after the other, in the order they were given. */
-export type SerialQueue = <T>(job: () => Promise<T>) => Promise<T>;
+export interface SerialQueue {
+  <T>(job: () => Promise<T>): Promise<T>;
+  /** Whether a job would run at once; that of another version of sTask may not say. */
+  isFree?(): boolean;
+}
 
 /** By file, for all connections of this process and every loaded copy of sTask. */
 const QUEUES = Symbol.for('stask.sqlite-queues');
@@ -35,9 +39,11 @@ function serialQueue(): SerialQueue {
   let last: Promise<unknown> = Promise.resolve();
   let unfinished = 0;
   const finished = (): void => void unfinished--;
-  return (job) => {
+  const queue: SerialQueue = (job) => {
     const result = unfinished++ === 0 ? job() : last.then(job);
     last = result.then(finished, finished); // the caller has the error; the next job starts anyway
     return result;
   };
+  queue.isFree = () => unfinished === 0;
+  return queue;
 }

@@ -3,6 +3,7 @@ import type { InsertedTask, NewTask } from '../store/new-task.js';
 import type { Database, Sql } from './database.js';
 import { isDuplicate } from './database-error.js';
 import type { Dialect } from './dialect.js';
+import { insertPlain, isOneStatement, isPlain } from './insert-plain.js';
 import { insertValues } from './insert-text.js';
 import { pair } from './inserted-row.js';
 import { batchSource } from './task-batch.js';
@@ -25,10 +26,15 @@ export async function insertTasks(
   if (tasks.some(isLinked)) return withoutDuplicates(() => insertLinked(database, tasks, hasReturning));
   const lines = linesOf(database.dialect, tasks);
   if (database.dialect.name === 'mysql') return insertInChunks(database, tasks, lines, hasReturning);
-  if (database.dialect.name === 'sqlite' && lines.length > 1 && lines.every(isPlain))
+  if (tellsIds(database) && lines.every(isPlain)) {
+    if (isOneStatement(lines)) return insertPlain(database, tasks, lines);
     return database.transaction((sql) => insertPlain(sql, tasks, lines));
+  }
   return insertAtOnce(database, tasks, lines);
 }
+
+/** sql.js, the other one that TypeORM has for SQLite, gives no id of a new row unless it is asked for. */
+const tellsIds = ({ dataSource }: Database): boolean => dataSource.options.type === 'better-sqlite3';
 
 /** The same inside a transaction; on MySQL the whole of it is to be repeated after a duplicate. */
 export async function insertWithin(
@@ -83,31 +89,6 @@ function insertBatch(dialect: Dialect, lines: readonly Line[]): { sql: string; p
     sql: `${INTO} ${rows} ${ON_CONFLICT} RETURNING ${returned(dialect)}`,
     parameters: [JSON.stringify(lines, withoutNull)],
   };
-}
-
-/** Neither planned nor with a unique key, so that nothing of the new row has to be asked for one by one. */
-const isPlain = ({ unique_lock, start_at }: Line): boolean => unique_lock === null && start_at === null;
-
-/** Sizes of multi-row statements; few, as each is prepared and kept. */
-const SIZES = [500, 50, 5, 1];
-
-/**
- * SQLite: rows by `VALUES` take half as long as by JSON, and reading them back by RETURNING as long again. One writer and
- * AUTOINCREMENT give consecutive ids, and the rows of one statement the same moment.
- */
-async function insertPlain(sql: Sql, tasks: readonly NewTask[], lines: readonly Line[]): Promise<InsertedTask[]> {
-  const results = new Map<number, InsertedTask>();
-  for (let from = 0; from < lines.length;) {
-    const size = SIZES.find((each) => each <= lines.length - from)!;
-    const some = lines.slice(from, from + size);
-    const { sql: text, parameters } = insertValues(sql.dialect, some);
-    const { insertId = 0 } = await sql.execute(text, parameters);
-    const [last] = await sql.query(`SELECT ${returned(sql.dialect)} FROM s_tasks WHERE id = ?`, [insertId]);
-    const created = some.map((_, index) => ({ ...last, id: insertId - size + 1 + index }));
-    pair(tasks, some, created, results);
-    from += size;
-  }
-  return lines.map(({ n }) => results.get(n)!);
 }
 
 const withoutNull = (_key: string, value: unknown): unknown => (value === null ? undefined : value);

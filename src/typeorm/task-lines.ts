@@ -36,6 +36,27 @@ export const COLUMNS: BatchColumns = {
   timeout_ms: 'integer',
   traceparent: 'text',
 };
+
+const FILLED = Object.keys(COLUMNS).filter((name) => name !== 'n' && name !== 'start_at') as ReadonlyArray<keyof Line>;
+const filled: Array<ReadonlyArray<keyof Line> | undefined> = [];
+
+/** The columns, but for the start, that any of some lines fills, with a number that stands for them. */
+export function filledBy(
+  lines: readonly Line[],
+  from = 0,
+  count = lines.length,
+): { readonly mask: number; readonly columns: ReadonlyArray<keyof Line> } {
+  let mask = 0;
+  for (let index = from; index < from + count; index++) mask |= maskOf(lines[index]!);
+  return { mask, columns: (filled[mask] ??= FILLED.filter((_, bit) => (mask & (1 << bit)) !== 0)) };
+}
+
+function maskOf(line: Line): number {
+  let mask = 0;
+  for (let bit = 0; bit < FILLED.length; bit++) if (line[FILLED[bit]!] !== null) mask |= 1 << bit;
+  return mask;
+}
+
 /** MySQL's multi-row INSERT is cut here; a statement must fit `max_allowed_packet`. */
 export const CHUNK_ROWS = 1_000;
 const CHUNK_CHARACTERS = 2_000_000;

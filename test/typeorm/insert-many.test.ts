@@ -33,6 +33,27 @@ forEachDatabase('many tasks inserted at once', (given) => {
     }
   });
 
+  test('come back as they are stored when created one by one too', async () => {
+    const startAt = new Date(Date.now() + 3_600_000);
+    for (const fields of [
+      {},
+      { userId: 7 },
+      { startAt },
+      { uniqueKey: 'one' },
+      { backoff: 5, timeoutMs: 9, maxAttempts: 1 },
+    ]) {
+      const before = Date.now() - 60_000;
+      const task = await engine.tasks.create({ identifier: 'many', action: 'one', data: { text: `"' ?` }, ...fields });
+      const stored = await engine.tasks.get(task.id);
+      assert.deepEqual(stored.toJSON(), task.toJSON());
+      assert.equal(
+        stored.row.availableAt.getTime(),
+        'startAt' in fields ? startAt.getTime() : task.row.availableAt.getTime(),
+      );
+      assert.ok(stored.createdAt.getTime() > before && stored.updatedAt.getTime() > before);
+    }
+  });
+
   test('may be planned and have unique keys, among others that have not', async () => {
     const startAt = new Date(Date.now() + 3_600_000);
     const [plain, planned, keyed, twin] = await engine.tasks.createMany([

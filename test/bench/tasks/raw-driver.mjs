@@ -44,10 +44,10 @@ const SOON = {
   postgres: "clock_timestamp() + interval '20 seconds'",
 };
 
-/** The row as sTask stores it; a single insert asks for the id, as whoever creates a task must know it. */
+/** The row as sTask stores it; a single insert gets to know the id, which on PostgreSQL has to be asked for. */
 export function insertSql(kind, rows) {
   const one = `(?, ?, ?, ?, ?, 10, '')`;
-  const returning = rows === 1 && kind !== 'mysql' ? ' RETURNING id' : '';
+  const returning = rows === 1 && kind === 'postgres' ? ' RETURNING id' : '';
   return `INSERT INTO s_tasks (identifier, action, priority, meta, max_attempts, status, message) VALUES ${Array.from({ length: rows }, () => one).join(', ')}${returning}`;
 }
 export const rowValues = (n) => ['bench', 'noop', 2, JSON.stringify({ n }), 3];
