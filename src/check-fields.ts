@@ -17,9 +17,9 @@ export function fieldsOf<T extends object>(call: string, given: T | undefined, k
 
 /** What is wrong with the first field that is not known and has a value. */
 export function unknownField(given: object, known: readonly string[]): string | undefined {
-  const found = Object.entries(given).find(([key, value]) => value !== undefined && !known.includes(key));
-  if (found === undefined) return undefined;
-  const [key, value] = found;
+  const key = Object.keys(given).find((each) => !known.includes(each) && valueOf(given, each) !== undefined);
+  if (key === undefined) return undefined;
+  const value = valueOf(given, key);
   const near = nearNames(key, known);
   const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ` Known: ${known.join(', ')}.`;
   return `${JSON.stringify(key.slice(0, 80))} is not a field, got ${shownValue(value)} for it.${hint}`;
@@ -31,6 +31,8 @@ export function isCalendarDay(text: string): boolean {
   if (year === undefined || month === undefined || day === undefined) return false;
   return new Date(Date.UTC(2000 + (year % 400), month - 1, day)).getUTCDate() === day;
 }
+
+const valueOf = (given: object, key: string): unknown => (given as Readonly<Record<string, unknown>>)[key];
 
 /** A value as a message shows it: short, and never the content of an object. */
 export function shownValue(value: unknown): string {

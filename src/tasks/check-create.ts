@@ -79,7 +79,8 @@ export function newTask(request: CreateRequest, { row, action }: Target, maxData
   if (problem !== undefined) throw new StaskError('STASK_USAGE', `Task not created: ${problem}`);
   const data = request.data ?? {};
   checkData(data, maxDataBytes);
-  return {
+  const after = afterOf(request.after);
+  const task: NewTask = {
     identifier: row.identifier,
     action: action.name,
     data,
@@ -90,8 +91,8 @@ export function newTask(request: CreateRequest, { row, action }: Target, maxData
     uniqueKey: uniqueKeyOf(request.uniqueKey),
     backoff: backoffOf(request.backoff),
     timeoutMs: timeoutOf(request.timeoutMs),
-    ...afterOf(request.after),
   };
+  return after === undefined ? task : { ...task, after };
 }
 
 function userIdOf(userId: unknown): string | number | null {
@@ -149,12 +150,12 @@ function backoffOf(value: Backoff | null | undefined): Backoff | null {
   };
 }
 
-function afterOf(after: unknown): { after?: readonly number[] } {
-  if (after === undefined || after === null) return {};
+function afterOf(after: unknown): readonly number[] | undefined {
+  if (after === undefined || after === null) return undefined;
   if (!Array.isArray(after)) throw usage(`after must be an array of tasks or their ids, got ${shownValue(after)}`);
   const ids = [...new Set(after.map((ref) => taskId(ref as TaskRef)))];
   if (ids.length > MAX_AFTER) throw usage(`after must name at most ${MAX_AFTER} tasks, got ${ids.length}`);
-  return ids.length === 0 ? {} : { after: ids };
+  return ids.length === 0 ? undefined : ids;
 }
 
 function uniqueKeyOf(key: unknown): string | null {

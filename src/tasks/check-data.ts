@@ -5,7 +5,7 @@ export const MAX_DATA_BYTES = 1_000_000;
 const MAX_DEPTH = 100;
 
 /**
- * Checks that data is a plain JSON object that every database stores and gives back unchanged, and returns its JSON.
+ * Checks that data is a plain JSON object that every database stores and gives back unchanged.
  * Refused, with the place: cycles, BigInt, functions, symbols, dates and other class instances, NaN and infinities,
  * `undefined` in arrays, keys named `__proto__`, NUL characters and lone surrogates (PostgreSQL and MySQL refuse
  * them), more than `maxBytes`. Properties that are `undefined` are left out, as in JSON.
@@ -14,7 +14,7 @@ const MAX_DEPTH = 100;
  */
 export function checkData(data: unknown, maxBytes = MAX_DATA_BYTES): string {
   if (!isPlainObject(data)) throw refused([{ pointer: '', message: `must be a plain JSON object, got ${kind(data)}` }]);
-  const problem = firstProblem(data, '', []);
+  const problem = firstProblem(data, []);
   if (problem !== undefined) throw refused([problem]);
   const json = JSON.stringify(data);
   const bytes = Buffer.byteLength(json);
@@ -30,41 +30,49 @@ export function isPlainObject(value: unknown): value is JsonObject {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function firstProblem(value: unknown, pointer: string, parents: object[]): FieldProblem | undefined {
-  const at = (message: string): FieldProblem => ({ pointer, message });
+/** The place is put together on the way back from a problem: most data has none. */
+function firstProblem(value: unknown, parents: object[]): FieldProblem | undefined {
   if (value === null || typeof value === 'boolean') return undefined;
-  if (typeof value === 'string') return textProblem(value) === undefined ? undefined : at(textProblem(value)!);
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : at(`is ${value}, which JSON cannot hold`);
-  if (typeof value !== 'object') return at(`is a ${typeof value}, which JSON cannot hold${hint(value)}`);
-  if (parents.includes(value)) return at('refers back to an object that contains it');
-  if (parents.length >= MAX_DEPTH) return at(`is nested deeper than ${MAX_DEPTH} levels`);
+  if (typeof value === 'string') return here(textProblem(value));
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? undefined : here(`is ${value}, which JSON cannot hold`);
+  if (typeof value !== 'object') return here(`is a ${typeof value}, which JSON cannot hold${hint(value)}`);
+  if (parents.includes(value)) return here('refers back to an object that contains it');
+  if (parents.length >= MAX_DEPTH) return here(`is nested deeper than ${MAX_DEPTH} levels`);
   parents.push(value);
-  const problem = Array.isArray(value) ? itemProblem(value, pointer, parents) : memberProblem(value, pointer, parents);
+  const problem = Array.isArray(value) ? itemProblem(value, parents) : memberProblem(value, parents);
   parents.pop();
   return problem;
 }
 
-function itemProblem(items: readonly unknown[], pointer: string, parents: object[]): FieldProblem | undefined {
+function itemProblem(items: readonly unknown[], parents: object[]): FieldProblem | undefined {
   for (let index = 0; index < items.length; index++) {
-    const problem = firstProblem(items[index], `${pointer}/${index}`, parents);
-    if (problem !== undefined) return problem;
+    const problem = firstProblem(items[index], parents);
+    if (problem !== undefined) return within(String(index), problem);
   }
   return undefined;
 }
 
-function memberProblem(value: object, pointer: string, parents: object[]): FieldProblem | undefined {
-  if (!isPlainObject(value)) return { pointer, message: `is ${kind(value)}, not a plain object${hint(value)}` };
+function memberProblem(value: object, parents: object[]): FieldProblem | undefined {
+  if (!isPlainObject(value)) return here(`is ${kind(value)}, not a plain object${hint(value)}`);
   for (const key of Object.keys(value)) {
-    const inside = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    if (key === '__proto__') return { pointer: inside, message: 'a key named "__proto__" is refused' };
+    if (key === '__proto__') return within(key, here('a key named "__proto__" is refused')!);
     const bad = textProblem(key);
-    if (bad !== undefined) return { pointer, message: `has a key that ${bad}` };
+    if (bad !== undefined) return here(`has a key that ${bad}`);
     if (value[key] === undefined) continue;
-    const problem = firstProblem(value[key], inside, parents);
-    if (problem !== undefined) return problem;
+    const problem = firstProblem(value[key], parents);
+    if (problem !== undefined) return within(key, problem);
   }
   return undefined;
 }
+
+const here = (message: string | undefined): FieldProblem | undefined =>
+  message === undefined ? undefined : { pointer: '', message };
+
+const within = (key: string, { pointer, message }: FieldProblem): FieldProblem => ({
+  pointer: `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}${pointer}`,
+  message,
+});
 
 /** Why a text cannot be stored on every database; undefined when it can. */
 export function textProblem(text: string): string | undefined {

@@ -8,7 +8,7 @@ import { createAftercare } from './aftercare.js';
 import { createAnnouncer } from './announcer.js';
 import { cleanOldLogs } from './clean-old-logs.js';
 import { cleanOldTasks } from './clean-old-tasks.js';
-import { createTasksFor } from './creator.js';
+import { checkRequests } from './creator.js';
 import { createExecutor, factsOf, type Executor } from './executor.js';
 import { checkGroup, groupOf } from './groups.js';
 import { processPending } from './process-pending.js';
@@ -49,7 +49,7 @@ export function createTasks(parts: TasksParts): Tasks {
 
   async function insert(requests: Parameters<Tasks['createMany']>[0]): Promise<Created[]> {
     open();
-    return createdFrom(await createTasksFor(parts, requests));
+    return createdFrom(await store.insert(await checkRequests(parts, requests)));
   }
 
   function createdFrom(inserted: readonly InsertedTask[]): Created[] {

@@ -1,5 +1,5 @@
 import { StaskError } from '../errors.js';
-import type { InsertedTask, NewTask } from '../store/new-task.js';
+import type { NewTask } from '../store/new-task.js';
 import { actionNamed } from '../worker/invoke-action.js';
 import type { OptionsSchema } from '../worker/options-schema.js';
 import type { WorkerClass } from '../worker/task-interface.js';
@@ -7,30 +7,22 @@ import { newTask, targetOf, workerMissing, type Target } from './check-create.js
 import { checkWebhook } from './webhook-request.js';
 import type { CreateRequest, TasksParts } from './tasks.js';
 
-export type CreatorParts = Pick<
-  TasksParts,
-  'store' | 'workers' | 'instanceOf' | 'checkOptions' | 'maxDataBytes' | 'webhooks'
->;
-
-/** Checks requests and inserts them, all or none. */
-export async function createTasksFor(parts: CreatorParts, requests: readonly CreateRequest[]): Promise<InsertedTask[]> {
-  return parts.store.insert(await checkRequests(parts, requests));
-}
+export type CreatorParts = Pick<TasksParts, 'workers' | 'instanceOf' | 'checkOptions' | 'maxDataBytes' | 'webhooks'>;
 
 /** The rows to insert. */
 export async function checkRequests(parts: CreatorParts, requests: readonly CreateRequest[]): Promise<NewTask[]> {
   if (!Array.isArray(requests)) throw new StaskError('STASK_USAGE', 'createMany() needs an array of tasks.');
+  const [only] = requests as readonly CreateRequest[];
+  if (requests.length === 1) return [await requestedTask(parts, only!, await findTarget(parts, only!))];
   const targetOfRequest = targetFinder(parts);
   const tasks: NewTask[] = [];
   for (const [index, request] of requests.entries()) {
     try {
       const found = targetOfRequest(request);
-      const target = found instanceof Promise ? await found : found;
-      const task = requestedTask(parts, request, target);
-      if (target.action.schema !== undefined) await checkOptions(parts, task, target.action.schema);
-      tasks.push(task);
+      const task = requestedTask(parts, request, found instanceof Promise ? await found : found);
+      tasks.push(task instanceof Promise ? await task : task);
     } catch (error) {
-      throw requests.length === 1 ? error : atIndex(error, index);
+      throw atIndex(error, index);
     }
   }
   return tasks;
@@ -44,10 +36,13 @@ export async function fitsOptions(parts: CreatorParts, task: NewTask): Promise<b
   return schema === undefined || (await parts.checkOptions(schema, task.data)).problems.length === 0;
 }
 
-function requestedTask(parts: CreatorParts, request: CreateRequest, target: Target): NewTask {
+/** Without a promise where there are no options to check. */
+function requestedTask(parts: CreatorParts, request: CreateRequest, target: Target): NewTask | Promise<NewTask> {
   const checked = newTask(request, target, parts.maxDataBytes);
-  if (request.webhook == null) return checked;
-  return { ...checked, webhook: checkWebhook(request.webhook, parts.webhooks?.allow) };
+  const task =
+    request.webhook == null ? checked : { ...checked, webhook: checkWebhook(request.webhook, parts.webhooks?.allow) };
+  const { schema } = target.action;
+  return schema === undefined ? task : checkOptions(parts, task, schema);
 }
 
 /** Looks each worker and action up once; most lists are of one action, whose target is at hand without a promise. */
@@ -55,9 +50,7 @@ function targetFinder(parts: CreatorParts): (request: CreateRequest) => Target |
   const known = new Map<string, Promise<Target>>();
   let last: { readonly request: CreateRequest; readonly target: Target } | undefined;
   return (request) => {
-    if (typeof request !== 'object' || request === null)
-      throw new StaskError('STASK_USAGE', 'A task is created from { identifier, action, data }.');
-    const { identifier, action } = request;
+    const { identifier, action } = checkedRequest(request);
     if (last !== undefined && last.request.identifier === identifier && last.request.action === action)
       return last.target;
     const key = JSON.stringify([identifier, action]);
@@ -73,7 +66,13 @@ function targetFinder(parts: CreatorParts): (request: CreateRequest) => Target |
   };
 }
 
-async function findTarget({ workers }: CreatorParts, { identifier, action }: CreateRequest): Promise<Target> {
+function checkedRequest(request: CreateRequest): CreateRequest {
+  if (typeof request === 'object' && request !== null) return request;
+  throw new StaskError('STASK_USAGE', 'A task is created from { identifier, action, data }.');
+}
+
+async function findTarget({ workers }: CreatorParts, request: CreateRequest): Promise<Target> {
+  const { identifier, action } = checkedRequest(request);
   const row = typeof identifier === 'string' && identifier !== '' ? await workers.find(identifier) : undefined;
   if (row !== undefined) return targetOf(row, action);
   throw workerMissing(
@@ -83,9 +82,9 @@ async function findTarget({ workers }: CreatorParts, { identifier, action }: Cre
 }
 
 /** By the class's own rules where it loads, which may say more than their JSON Schema in the row. */
-async function checkOptions(parts: CreatorParts, task: NewTask, inRow: OptionsSchema): Promise<void> {
+async function checkOptions(parts: CreatorParts, task: NewTask, inRow: OptionsSchema): Promise<NewTask> {
   const { problems } = await parts.checkOptions((await ownSchema(parts, task)) ?? inRow, task.data);
-  if (problems.length === 0) return;
+  if (problems.length === 0) return task;
   const text = problems.map(({ pointer, message }) => `${pointer || 'data'}: ${message}`).join('; ');
   throw new StaskError('STASK_OPTIONS_INVALID', `${task.identifier}.${task.action} refuses its data: ${text}.`, {
     fields: problems,

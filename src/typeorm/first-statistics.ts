@@ -7,15 +7,15 @@ const MANY_ROWS = 10_000;
  * Has PostgreSQL look at the table of tasks once many were inserted. Of a table that it has never looked at it expects a
  * handful of queued rows, and every claim sorts the whole backlog until autovacuum comes by, up to a minute later.
  *
- * @returns takes how many rows were inserted, each time
+ * @returns takes how many rows were inserted, each time; gives a promise the time it looks
  */
-export function firstStatistics(database: Database): (inserted: number) => Promise<void> {
+export function firstStatistics(database: Database): (inserted: number) => Promise<void> | undefined {
   let left = database.dialect.name === 'postgres' ? MANY_ROWS : Infinity;
-  return async (inserted) => {
+  return (inserted) => {
     left -= inserted;
-    if (left > 0) return;
+    if (left > 0) return undefined;
     left = Infinity;
-    await lookOnce(database).catch(() => undefined); // the tasks are in the table; that their claims are slow is no error
+    return lookOnce(database).catch(() => undefined); // the tasks are in the table; that their claims are slow is no error
   };
 }
 

@@ -26,16 +26,17 @@ import { canListen, listenForTasks, notifyTasks } from './task-notify.js';
 /** The {@link TaskStore} on SQLite, MySQL, MariaDB or PostgreSQL. */
 export function createTaskStore(database: Database): TaskStore {
   const { dialect } = database;
-  let returning: Promise<boolean> | undefined;
+  let returning: boolean | undefined;
   const sender = randomUUID();
   const statistics = firstStatistics(database);
-  const hasReturning = (): Promise<boolean> => (returning ??= hasInsertReturning(database));
+  const hasReturning = async (): Promise<boolean> => (returning ??= await hasInsertReturning(database));
 
   return {
     links: createTaskLinks(database, hasReturning),
     async insert(tasks) {
-      const inserted = await insertTasks(database, tasks, await hasReturning());
-      await statistics(inserted.length);
+      const inserted = await insertTasks(database, tasks, returning ?? (await hasReturning()));
+      const looking = statistics(inserted.length);
+      if (looking !== undefined) await looking;
       return inserted;
     },
     find: (id) => findTask(database, id),

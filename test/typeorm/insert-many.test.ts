@@ -42,7 +42,7 @@ forEachDatabase('many tasks inserted at once', (given) => {
       { uniqueKey: 'one' },
       { backoff: 5, timeoutMs: 9, maxAttempts: 1 },
     ]) {
-      const before = Date.now() - 60_000;
+      const earliest = Date.now() - 60_000;
       const task = await engine.tasks.create({ identifier: 'many', action: 'one', data: { text: `"' ?` }, ...fields });
       const stored = await engine.tasks.get(task.id);
       assert.deepEqual(stored.toJSON(), task.toJSON());
@@ -50,7 +50,7 @@ forEachDatabase('many tasks inserted at once', (given) => {
         stored.row.availableAt.getTime(),
         'startAt' in fields ? startAt.getTime() : task.row.availableAt.getTime(),
       );
-      assert.ok(stored.createdAt.getTime() > before && stored.updatedAt.getTime() > before);
+      assert.ok(stored.createdAt.getTime() > earliest && stored.updatedAt.getTime() > earliest);
     }
   });
 

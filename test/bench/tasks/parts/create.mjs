@@ -4,7 +4,7 @@ import { request, withPlace } from '../place.mjs';
 import { insertSql, rowValues } from '../raw-driver.mjs';
 
 const ROUNDS = 9;
-const SINGLES = 200;
+const SINGLES = 1_000;
 const MANY = 10_000;
 const CHUNK = 1_000;
 
