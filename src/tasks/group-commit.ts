@@ -6,15 +6,21 @@ export interface GroupCommit<T, R> {
   readonly pending: number;
 }
 
+const MAX_ITEMS = 500;
+/** So many items at one write are load. */
+const MANY = 20;
+
 /**
  * Group commit: an item starts a write at the end of the present turn; what is added while a write is in flight goes
  * into the next one. So a single item is not delayed, and under load each write carries many.
  *
  * @param write resolves with one answer per item, in order; a rejection reaches every item of the group
+ * @param spacingMs under load, the least time from the start of one write to that of the next: for items that nothing
+ *   waits for, so that fewer and larger writes leave the database to those that something does
  */
 export function createGroupCommit<T, R>(
   write: (items: readonly T[]) => Promise<readonly R[]>,
-  maxItems = 500,
+  spacingMs = 0,
 ): GroupCommit<T, R> {
   interface Entry {
     readonly item: T;
@@ -24,17 +30,25 @@ export function createGroupCommit<T, R>(
   let waiting: Entry[] = [];
   let inFlight = 0;
   let scheduled = false;
+  let writtenAt = Number.NEGATIVE_INFINITY;
 
   function schedule(): void {
     if (scheduled || inFlight > 0 || waiting.length === 0) return;
     scheduled = true;
-    setImmediate(() => void flush());
+    setImmediate(spaced);
+  }
+
+  function spaced(): void {
+    const early = waiting.length < MANY || waiting.length >= MAX_ITEMS ? 0 : writtenAt + spacingMs - performance.now();
+    if (early > 0) setTimeout(() => void flush(), early);
+    else void flush();
   }
 
   async function flush(): Promise<void> {
     scheduled = false;
-    const group = waiting.slice(0, maxItems);
-    waiting = waiting.slice(maxItems);
+    writtenAt = performance.now();
+    const group = waiting.slice(0, MAX_ITEMS);
+    waiting = waiting.slice(MAX_ITEMS);
     inFlight = group.length;
     try {
       const answers = await write(group.map(({ item }) => item));

@@ -14,6 +14,8 @@ export interface SettlerParts {
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
+/** Under load ends are written at this distance: the places of their tasks are free already. */
+const SPACING_MS = 5;
 /** Longer than any lease: by then the task has been taken back, and the write would be refused anyway. */
 const GIVE_UP_AFTER_MS = 15 * 60_000;
 
@@ -58,7 +60,7 @@ export function createSettler({ store, runner, onTrouble }: SettlerParts): Group
     return answers;
   }
 
-  return createGroupCommit(write);
+  return createGroupCommit(write, SPACING_MS);
 }
 
 /** The database is away, locked or read-only: the same write may work later. */

@@ -127,3 +127,26 @@ test('what is added while a write is in flight goes into the next one', async ()
     [3, 4],
   ]);
 });
+
+test('writes that nothing waits for keep their distance under load, and a few items are written at once', async ({
+  mock,
+}) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const sizes: number[] = [];
+  const commit = createGroupCommit<number, number>(async (items) => {
+    sizes.push(items.length);
+    return items;
+  }, 60_000);
+  const add = (count: number): Array<Promise<number>> => Array.from({ length: count }, (_, n) => commit.add(n));
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  await Promise.all(add(30));
+  const spaced = add(30);
+  await turn();
+  spaced.push(...add(10));
+  await turn();
+  assert.deepEqual(sizes, [30]);
+  mock.timers.tick(60_000);
+  await Promise.all(spaced);
+  await Promise.all(add(3));
+  assert.deepEqual(sizes, [30, 40, 3]);
+});
