@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openAuthorPackage } from '#src/authoring/author-package.js';
@@ -59,23 +59,48 @@ function sorted(reasons: Record<string, string[]>): Record<string, string[]> {
   return Object.fromEntries(Object.entries(reasons).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-for (const host of readdirSync(join(FIXTURES, 'discovery'))) {
-  const modules = join(FIXTURES, 'discovery', host, 'node_modules');
-  if (!existsSync(modules)) continue;
+const hosts = readdirSync(FIXTURES, { withFileTypes: true })
+  .filter((group) => group.isDirectory())
+  .flatMap(({ name }) => readdirSync(join(FIXTURES, name)).map((host) => join(name, host)));
+const withModules = hosts.filter((host) => existsSync(join(FIXTURES, host, 'node_modules')));
+
+for (const host of withModules) {
   test(`check gives the reasons of discovery for the packages of ${host}`, async () => {
-    const expected = await reasonsOfDiscovery(dirname(modules));
+    const expected = await reasonsOfDiscovery(join(FIXTURES, host));
     assert.ok(Object.keys(expected).length > 0);
-    assert.deepEqual(await reasonsOfCheck(packagesIn(modules)), expected);
+    assert.deepEqual(await reasonsOfCheck(packagesIn(join(FIXTURES, host, 'node_modules'))), expected);
   });
 }
 
-test('check gives the reasons of discovery for every package that inspection meets', async () => {
-  const packages = packagesIn(join(FIXTURES, 'inspect'));
-  const host = join(temporary, 'host');
-  mkdirSync(join(host, 'node_modules'), { recursive: true });
-  writeFileSync(join(host, 'package.json'), JSON.stringify({ name: 'host', version: '1.0.0' }));
-  for (const [name, folder] of packages) symlinkSync(folder, join(host, 'node_modules', name));
-  const expected = await reasonsOfDiscovery(host);
-  assert.ok(Object.keys(expected).length > 20);
-  assert.deepEqual(await reasonsOfCheck(packages), expected);
+for (const [group, fewest] of [
+  ['inspect', 20],
+  ['browser', 1],
+] as const) {
+  test(`check gives the reasons of discovery for every package of ${group}`, async () => {
+    const packages = packagesIn(join(FIXTURES, group));
+    const host = join(temporary, group);
+    mkdirSync(join(host, 'node_modules'), { recursive: true });
+    writeFileSync(join(host, 'package.json'), JSON.stringify({ name: 'host', version: '1.0.0' }));
+    for (const [name, folder] of packages) symlinkSync(folder, join(host, 'node_modules', name));
+    const expected = await reasonsOfDiscovery(host);
+    assert.ok(Object.keys(expected).length >= fewest, JSON.stringify(expected));
+    assert.deepEqual(await reasonsOfCheck(packages), expected);
+  });
+}
+
+test('no fixture is left out, but dot folders, which are no packages for discovery', () => {
+  const modules = withModules.map((host) => join(FIXTURES, host, 'node_modules'));
+  const looked = [...modules, join(FIXTURES, 'inspect'), join(FIXTURES, 'browser')].flatMap((folder) => [
+    ...packagesIn(folder).values(),
+  ]);
+  const isLookedAt = (folder: string): boolean =>
+    withModules.some((host) => folder === join(FIXTURES, host)) ||
+    looked.some((known) => folder === known || folder.startsWith(`${known}${sep}`));
+  const all = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' })
+    .filter((path) => basename(path) === 'package.json' && !basename(dirname(path)).startsWith('.'))
+    .map((path) => dirname(join(FIXTURES, path)));
+  assert.deepEqual(
+    all.filter((folder) => !isLookedAt(folder)),
+    [],
+  );
 });
