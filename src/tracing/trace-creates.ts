@@ -3,11 +3,14 @@ import type { InsertedTask, NewTask } from '../store/new-task.js';
 import type { TaskStore } from '../store/task-store.js';
 import { destinationOf, errorType, operation } from './attributes.js';
 import { DURATION_BUCKETS } from './duration-buckets.js';
-import type { Otel } from './otel.js';
+import { isMetered, tracingCheck, type Otel } from './otel.js';
 import { writeTraceparent } from './traceparent.js';
 
 /** The store with a producer span for each create; the tasks carry its context in `traceparent`. */
-export function traceCreates(store: TaskStore, { api, tracer, meter }: Otel): TaskStore {
+export function traceCreates(store: TaskStore, otel: Otel): TaskStore {
+  const { api, tracer, meter } = otel;
+  const metered = isMetered(otel);
+  const isTraced = tracingCheck(otel);
   const sent = meter.createCounter('messaging.client.sent.messages', {
     unit: '{message}',
     description: 'Tasks created',
@@ -63,13 +66,15 @@ export function traceCreates(store: TaskStore, { api, tracer, meter }: Otel): Ta
 
   return {
     ...store,
-    insert: (tasks) =>
-      traced(
+    insert(tasks) {
+      if (!metered && !isTraced()) return store.insert(tasks);
+      return traced(
         tasks.length === 1 ? 'create' : 'create_many',
         tasks,
         (mark) => store.insert(tasks.map(mark)),
         (inserted) => inserted,
-      ),
+      );
+    },
     links: {
       ...store.links,
       insertGroup: (title, onComplete, members) =>
