@@ -138,7 +138,6 @@ test('writes that nothing waits for keep their distance under load, and a few it
     return items;
   }, 60_000);
   const add = (count: number): Array<Promise<number>> => Array.from({ length: count }, (_, n) => commit.add(n));
-  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   await Promise.all(add(30));
   const spaced = add(30);
   await turn();
@@ -150,3 +149,5 @@ test('writes that nothing waits for keep their distance under load, and a few it
   await Promise.all(add(3));
   assert.deepEqual(sizes, [30, 40, 3]);
 });
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
