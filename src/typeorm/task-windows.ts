@@ -11,10 +11,7 @@ const STEP_MS = 10;
 export interface Search {
   readonly limit: number;
   readonly budgetMs: number;
-  /**
-   * What was read often is in memory, what lies behind it on disk: a window must not outgrow the time budget where it
-   * meets that border.
-   */
+  /** Most ids that one statement looks at, however quick it is. */
   readonly largestWindow: number;
 }
 

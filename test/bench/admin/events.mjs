@@ -9,7 +9,6 @@ import { fileURLToPath } from 'node:url';
 
 const SECONDS = 20;
 export const STREAMS = 100;
-export const MOST_SHARE = 0.1;
 
 export async function measureEvents() {
   const folder = mkdtempSync(join(tmpdir(), 'stask-bench-'));

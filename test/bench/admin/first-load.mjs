@@ -1,8 +1,6 @@
 // Bytes over the wire until the first screen is drawn: the page, what it links, and what those import at once.
 import { createAdmin } from 'stask/admin';
 
-export const MOST_BYTES = 150_000;
-
 export async function measureFirstLoad(stask, encoding) {
   const admin = createAdmin(stask, { auth: () => 'bench' });
   const sizeOf = async (path) => {

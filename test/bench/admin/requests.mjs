@@ -1,5 +1,6 @@
 // Times of requests through the real HTTP handler, and the size of their answers.
 import { createServer } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,10 +12,8 @@ import { casesFor } from './cases.mjs';
 import { SCOPES, WORKERS, worker } from './seed.mjs';
 
 const ROUNDS = 5;
-export const MOST_MS = 100;
-export const MOST_BYTES = 50_000;
 
-/** One line for each group of cases, and every case above a limit. */
+/** Times, sizes and the longest stall of the event loop for each case; `isComplete` when a list looked at everything. */
 export async function measureRequests(url, rows, only) {
   const folder = mkdtempSync(join(tmpdir(), 'stask-bench-'));
   const stask = await createStask({
@@ -47,6 +46,11 @@ async function measure(base, { path, group }) {
   const took = [];
   let bytes = 0;
   let items = 0;
+  let isComplete = true;
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  delays.enable();
+  await new Promise((resolve) => setTimeout(resolve, 5)); // its clock must run before anything can hold it up
+  delays.reset();
   for (let round = 0; round <= ROUNDS; round++) {
     const startedAt = performance.now();
     const response = await fetch(base + path);
@@ -54,10 +58,24 @@ async function measure(base, { path, group }) {
     took.push(performance.now() - startedAt);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 300)}`);
     bytes = Math.max(bytes, Buffer.byteLength(text));
-    items = JSON.parse(text).items?.length ?? 0;
+    const answer = JSON.parse(text);
+    items = answer.items?.length ?? 0;
+    isComplete = answer.searchedTo === undefined;
   }
+  await new Promise((resolve) => setTimeout(resolve, 2)); // a stall is seen when it is over
+  delays.disable();
   const [first, ...others] = took;
-  return { path, group, first, median: median(others), slowest: Math.max(...others), bytes, items };
+  return {
+    path,
+    group,
+    first,
+    median: median(others),
+    slowest: Math.max(...others),
+    stall: delays.max / 1e6,
+    bytes,
+    items,
+    isComplete,
+  };
 }
 
 const run = () => undefined;
