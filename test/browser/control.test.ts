@@ -2,34 +2,26 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { openAdminWorld, type AdminWorld } from './admin-world.js';
-import { fillWorld, type FilledWorld } from './fill-world.js';
-import { openBrowser, openPage, skipWithoutBrowser } from './open-page.js';
+import type { Page } from 'playwright-core';
+import type { AdminWorld } from './admin-world.js';
+import type { FilledWorld } from './fill-world.js';
+import { skipWithoutBrowser } from './open-page.js';
+import { openVisit, type Visit } from './open-visit.js';
 import { waitUntil } from './wait-until.js';
 
 describe('controlling workers and tasks in the browser', { skip: skipWithoutBrowser }, () => {
+  let visit: Visit;
   let world: AdminWorld;
   let tasks: FilledWorld;
-  let browser: Browser;
   let page: Page;
   let faults: string[];
 
   before(async () => {
-    world = await openAdminWorld();
-    tasks = await fillWorld(world);
-    browser = await openBrowser();
-    ({ page, faults } = await openPage(browser, world.url));
+    visit = await openVisit();
+    ({ world, tasks, page, faults } = visit);
   });
-  after(async () => {
-    await browser?.close();
-    await tasks?.runner.stop({ timeoutMs: 0 });
-    await world?.close();
-  });
-  const open = async (path: string): Promise<void> => {
-    await page.goto(`${world.url}/${path}`);
-    await page.locator('h1').waitFor();
-  };
+  after(() => visit?.close());
+  const open = (path: string): Promise<void> => visit.open(path);
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 
   test('an action runs from its form, and its errors stand at their fields', async () => {

@@ -1,32 +1,24 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, Locator, Page, Route } from 'playwright-core';
-import { openAdminWorld, type AdminWorld } from './admin-world.js';
-import { fillWorld, type FilledWorld } from './fill-world.js';
-import { openBrowser, openPage, skipWithoutBrowser } from './open-page.js';
+import type { Locator, Page, Route } from 'playwright-core';
+import type { AdminWorld } from './admin-world.js';
+import type { FilledWorld } from './fill-world.js';
+import { skipWithoutBrowser } from './open-page.js';
+import { openVisit, type Visit } from './open-visit.js';
 import { waitUntil } from './wait-until.js';
 
 describe('the page without a mouse', { skip: skipWithoutBrowser }, () => {
+  let visit: Visit;
   let world: AdminWorld;
   let tasks: FilledWorld;
-  let browser: Browser;
   let page: Page;
 
   before(async () => {
-    world = await openAdminWorld();
-    tasks = await fillWorld(world);
-    browser = await openBrowser();
-    ({ page } = await openPage(browser, world.url));
+    visit = await openVisit();
+    ({ world, tasks, page } = visit);
   });
-  after(async () => {
-    await browser?.close();
-    await tasks?.runner.stop({ timeoutMs: 0 });
-    await world?.close();
-  });
-  const open = async (path: string): Promise<void> => {
-    await page.goto(`${world.url}/${path}`);
-    await page.locator('h1').waitFor();
-  };
+  after(() => visit?.close());
+  const open = (path: string): Promise<void> => visit.open(path);
   const heading = (name: string) => page.getByRole('heading', { name, level: 1 }).waitFor();
   const focusedText = () => page.evaluate<string>('document.activeElement.innerText');
   const rowOfFocus = () =>

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { openAdminWorld, type AdminWorld } from './admin-world.js';
-import { fillWorld, type FilledWorld } from './fill-world.js';
-import { openBrowser, openPage, skipWithoutBrowser } from './open-page.js';
+import type { Page } from 'playwright-core';
+import type { AdminWorld } from './admin-world.js';
+import type { FilledWorld } from './fill-world.js';
+import { skipWithoutBrowser } from './open-page.js';
+import { openVisit, type Visit } from './open-visit.js';
 
 /** Names and words of programs, the same in every language. */
 const OWN = `sTask Node.js TypeORM JSON cron make stask create WORKER ACTION npm install discover activate work migrate
@@ -13,17 +14,15 @@ const OWN = `sTask Node.js TypeORM JSON cron make stask create WORKER ACTION npm
 const WORDED = new Set(['statusText', 'priority', 'health', 'event', 'code', 'outcome', 'reason', 'level', 'words']);
 
 describe('the page in Ukrainian', { skip: skipWithoutBrowser }, () => {
+  let visit: Visit;
   let world: AdminWorld;
   let tasks: FilledWorld;
-  let browser: Browser;
   let page: Page;
   let data: Set<string>;
 
   before(async () => {
-    world = await openAdminWorld();
-    tasks = await fillWorld(world);
-    browser = await openBrowser();
-    ({ page } = await openPage(browser, world.url, { locale: 'uk-UA' }));
+    visit = await openVisit({ locale: 'uk-UA' });
+    ({ world, tasks, page } = visit);
     data = new Set(OWN.match(/[A-Za-z]+/g));
     page.on('response', (response) => {
       if (!response.headers()['content-type']?.includes('json')) return;
@@ -33,11 +32,7 @@ describe('the page in Ukrainian', { skip: skipWithoutBrowser }, () => {
       );
     });
   });
-  after(async () => {
-    await browser?.close();
-    await tasks?.runner.stop({ timeoutMs: 0 });
-    await world?.close();
-  });
+  after(() => visit?.close());
 
   const screens: ReadonlyArray<readonly [string, (tasks: FilledWorld) => string, string | RegExp]> = [
     ['overview', () => '', 'Останні завдання'],
