@@ -34,6 +34,7 @@ const TOLD: ReadonlyArray<keyof DiscoveredColumns> = [
 export function createScans(stask: Stask) {
   let last: DiscoveryResult | undefined;
   let running = false;
+  let firstLook: Promise<DiscoveryResult> | undefined;
 
   const alone = async (work: () => Promise<DiscoveryResult>): Promise<DiscoveryResult> => {
     if (running) throw problem(409, 'scan-running', 'Another scan is running. Wait for it.');
@@ -45,9 +46,14 @@ export function createScans(stask: Stask) {
     }
   };
   return {
-    /** The last result; a first look when there is none. */
+    /** The last result; a first look when there is none, one for all who ask. It writes nothing, so nobody waits for it. */
     async last(): Promise<DiscoveryResult> {
-      return last ?? alone(() => preview(stask, { discover: true, rescan: true, clean: false, force: false }));
+      if (last !== undefined) return last;
+      firstLook ??= preview(stask, { discover: true, rescan: true, clean: false, force: false }).finally(
+        () => (firstLook = undefined),
+      );
+      const seen = await firstLook;
+      return (last ??= seen);
     },
     preview: (asked: Asked) => alone(() => preview(stask, asked)),
     apply: (asked: Asked) => alone(() => apply(stask, asked)),

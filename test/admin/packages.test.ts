@@ -45,6 +45,18 @@ describe('packages in the admin', () => {
   const ask: ReturnType<typeof askOf> = (...request) => askOf(admin)(...request);
   const scan = async (body: object) => (await ask('POST', 'discovery', body)).body;
 
+  test('a scan is not refused because somebody opens the report for the first time', async () => {
+    const answers = await Promise.all([
+      ask('GET', 'discovery'),
+      ask('GET', 'discovery'),
+      ask('POST', 'discovery', { apply: false }),
+    ]);
+    assert.deepEqual(
+      answers.map(({ status, body }) => [status, body.registered]),
+      answers.map(() => [200, ['parcel']]),
+    );
+  });
+
   test('a scan tells what it would register, and does so only when it is applied', async () => {
     const told = await scan({ apply: false });
     assert.deepEqual([told.applied, told.registered], [false, ['parcel']]);
