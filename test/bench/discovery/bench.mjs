@@ -1,5 +1,5 @@
 // npm run bench:discovery: finding workers, against peers on the same trees and in the same run.
-//   npm run bench:discovery -- real                only one tree: real, generated; both take about two minutes
+//   npm run bench:discovery -- real                only one part: real, generated, growth; all take about three minutes
 //   npm run bench:discovery -- --rounds 21         more rounds, 9 without
 // Exits with 1 when a target is missed.
 import { execFileSync, fork, spawnSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureGrowth, median, runHost } from './growth.mjs';
 import { METHOD_NAMES } from './methods.mjs';
 import { entriesOf, generateTree, installPeers, installRealTree, repository, withStaticManifests } from './trees.mjs';
 
@@ -24,20 +25,27 @@ const TREES = {
   generated: { title: 'A generated tree', make: generateTree },
 };
 const misses = [];
-const rescans = {};
 
 if (!existsSync(join(repository, 'dist/index.js')))
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: repository });
 installPeers();
-for (const [key, { title, make }] of Object.entries(TREES))
-  if (positionals.length === 0 || positionals.includes(key)) rescans[key] = await measureTree(title, make());
-if (rescans.real !== undefined && rescans.generated !== undefined) {
-  const growth = rescans.generated / rescans.real;
-  console.log('\nBoth trees have 40 workers, one has about three times the packages.');
-  expect('Both', 'a rescan does not grow with the packages: under 1.5 times', growth < 1.5, growth.toFixed(2));
-}
+for (const [key, { title, make }] of Object.entries(TREES)) if (isWanted(key)) await measureTree(title, make());
+if (isWanted('growth')) showGrowth();
 console.log(misses.length === 0 ? '\nEvery target is met.' : `\nMissed:\n- ${misses.join('\n- ')}`);
 process.exitCode = misses.length === 0 ? 0 : 1;
+
+function isWanted(part) {
+  return positionals.length === 0 || positionals.includes(part);
+}
+
+function showGrowth() {
+  const { rows, forPackages, forWorkers } = measureGrowth(rounds * 5);
+  console.log('\nWhat a rescan grows with\n\n| packages | workers | rescan, ms |\n|---:|---:|---:|');
+  for (const { packages, workers, times } of rows) console.log(`| ${packages} | ${workers} | ${ms(times)} |`);
+  console.log('');
+  expect('Growth', '4 times the packages, 40 workers: under 1.5 times', forPackages < 1.5, forPackages.toFixed(2));
+  expect('Growth', '16 times the workers: at most 16 times', forWorkers <= 16, forWorkers.toFixed(2));
+}
 
 async function measureTree(title, { root, workers }) {
   const processes = {};
@@ -45,22 +53,26 @@ async function measureTree(title, { root, workers }) {
   const { stask } = await firstRuns(processes);
   console.log(`\n${title}: ${stask.packages} packages, ${workers.length} workers, ${rounds} rounds, medians\n`);
   const times = await race(processes);
-  console.log('| method | ms (min) | first ms | times stask | calls a package | MB above idle | found, false |');
-  console.log('|---|---:|---:|---:|---:|---:|---:|');
-  const own = median(times.stask);
+  console.log(
+    '| method | ms (min) | CPU ms | first ms | times stask | calls a package | MB above idle | found, false |',
+  );
+  console.log('|---|---:|---:|---:|---:|---:|---:|---:|');
+  const own = median(times.stask.map(inMs));
   for (const name of METHOD_NAMES) {
     const { first } = processes[name];
     const calls = callsOf(name, root) / stask.packages;
     const right = new Set(first.names.filter((each) => workers.includes(each))).size;
     const wrong = first.names.filter((each) => !workers.includes(each)).length;
-    const figures = [ms(times[name]), first.ms.toFixed(0), (median(times[name]) / own).toFixed(1), calls.toFixed(1)];
+    const wall = times[name].map(inMs);
+    const cpu = median(times[name].map(({ cpuMs }) => cpuMs)).toFixed(1);
+    const figures = [ms(wall), cpu, first.ms.toFixed(0), (median(wall) / own).toFixed(1), calls.toFixed(1)];
     console.log(`| ${[name, ...figures, first.aboveIdleMb.toFixed(0), `${right}, ${wrong}`].join(' | ')} |`);
     processes[name].child.disconnect();
     if (name !== 'stask') continue;
     Object.assign(processes, { calls, exact: right === workers.length && wrong === 0, found: `${right}, ${wrong}` });
   }
-  const glob = median(times['fast-glob']);
-  const peer = median(times['node-red']);
+  const glob = median(times['fast-glob'].map(inMs));
+  const peer = median(times['node-red'].map(inMs));
   console.log('');
   expect(title, 'fast-glob takes at least 12 times as long', glob / own >= 12, (glob / own).toFixed(1));
   expect(title, "Node-RED's scanner at least twice as long", peer / own >= 2, (peer / own).toFixed(1));
@@ -69,7 +81,7 @@ async function measureTree(title, { root, workers }) {
   expect(title, 'under 30 MB above idle', !(memory >= 30), memory.toFixed(0));
   expect(title, 'every worker and nothing else', processes.exact, processes.found);
   console.log(`       the guide's headline for discovery is 100 ms; this is ${own.toFixed(1)} ms`);
-  return measureHost(title, root, workers, glob);
+  await measureHost(title, root, workers, glob);
 }
 
 /** One method in a process of its own, so that nobody collects the garbage of another. */
@@ -95,14 +107,13 @@ async function firstRuns(processes) {
 async function race(processes) {
   const times = Object.fromEntries(METHOD_NAMES.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++)
-    for (const name of METHOD_NAMES) times[name].push((await ask(processes[name], {})).ms);
+    for (const name of METHOD_NAMES) times[name].push(await ask(processes[name], {}));
   return times;
 }
 
-/** What a host does with the tree, its SQLite file included. @returns the time of a rescan */
+/** What a host does with the tree, its SQLite file included. */
 async function measureHost(title, root, workers, glob) {
-  const run = () =>
-    JSON.parse(execFileSync(process.execPath, [join(here, 'rescan.mjs'), String(rounds * 5)], { cwd: root }));
+  const run = () => runHost(root, rounds * 5);
   const imports = entriesOf(root, workers).map((file) => `await import(${JSON.stringify(file)});`);
   const hosts = [];
   const bare = [];
@@ -124,7 +135,6 @@ async function measureHost(title, root, workers, glob) {
   expect(title, 'first registration under 3 times the import', times < 3, times.toFixed(2));
   const share = glob / median(rescan);
   expect(title, 'a rescan under a hundredth of fast-glob', share > 100, `1/${share.toFixed(0)}`);
-  return median(rescan);
 }
 
 function timed(work) {
@@ -156,9 +166,8 @@ function expect(title, target, met, figure) {
   if (!met) misses.push(`${title}: ${target}, got ${figure}`);
 }
 
-function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
+function inMs({ ms: wall }) {
+  return wall;
 }
 
 function ms(times) {

@@ -1,6 +1,7 @@
 // The ways to find worker packages that are compared. This file is also the process in which one of them runs:
 //   node methods.mjs METHOD [once]   in the folder of the tree; with `once` it runs and ends, for counting system calls
-// else it runs once for each message and answers with the time, the names found and the peak memory above idle.
+// else it runs once for each message and answers with the time, the CPU time of all its threads, the names found and
+// the peak memory above idle.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -30,12 +31,16 @@ const METHODS = {
   async 'node-red'() {
     const scanner = requirePeer('@node-red/registry/lib/localfilesystem.js');
     return async (cwd) => {
-      forgetPackages(); // it reads by require(), which would answer from memory the second time
       scanner.init({ userDir: cwd, version: '5.0.7' });
       const names = Object.keys(scanner.getNodeFiles()).filter((name) => name !== 'node-red');
       return { names: () => names };
     };
   },
+};
+
+/** What has to be done before a run so that it is one, outside of its time. */
+const PREPARATIONS = {
+  'node-red': forgetPackages, // it reads by require(), which would answer from memory the second time
 };
 
 export const METHOD_NAMES = Object.keys(METHODS);
@@ -59,15 +64,24 @@ function peakMb() {
   }
 }
 
-function serve(find) {
+function serve(find, prepare = () => {}) {
   const cwd = process.cwd();
   const idleMb = peakMb();
   process.on('message', async ({ withNames }) => {
+    prepare();
+    const cpu = process.cpuUsage();
     const started = performance.now();
     const found = await find(cwd);
     const ms = performance.now() - started;
+    const { user, system } = process.cpuUsage(cpu);
     const aboveIdleMb = peakMb() - idleMb;
-    process.send({ ms, aboveIdleMb, packages: found.packages, ...(withNames ? { names: found.names() } : {}) });
+    process.send({
+      ms,
+      cpuMs: (user + system) / 1000,
+      aboveIdleMb,
+      packages: found.packages,
+      ...(withNames ? { names: found.names() } : {}),
+    });
   });
   process.send({ ready: true });
 }
@@ -76,5 +90,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [, , method, mode] = process.argv;
   const find = await METHODS[method]();
   if (mode === 'once') await find(process.cwd());
-  else serve(find);
+  else serve(find, PREPARATIONS[method]);
 }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 export const repository = join(here, '../../..');
 export const folder = join(repository, 'build/bench/discovery');
+const WORKERS = 40;
 
 export function installPeers() {
   return install('peers', join(here, 'package.json'));
@@ -19,14 +20,14 @@ export function installRealTree() {
 }
 
 /**
- * 10,000 packages, every tenth in a scope and every twentieth nested in another; 40 of them are workers. Each has 11 files
- * in 5 folders; in the real tree it is twice that.
+ * So many packages, every tenth in a scope and every twentieth nested in another; 40 of them are workers. Each has 11
+ * files in 5 folders; in the real tree it is twice that.
  */
-export function generateTree() {
-  const root = join(folder, 'generated');
+export function generateTree(packages = 10_000) {
+  const root = join(folder, `generated-${packages}`);
   if (!existsSync(join(root, 'package.json'))) {
     rmSync(root, { recursive: true, force: true });
-    for (let index = 0; index < 9_960; index++) {
+    for (let index = 0; index < packages - WORKERS; index++) {
       const scope = index % 10 === 0 ? `@scope-${index % 300}/` : '';
       const host = index % 20 === 1 ? `node_modules/filler-${index + 1}/` : '';
       const name = `${scope}filler-${index}`;
@@ -48,19 +49,31 @@ function writeFiller(path, name, index) {
   for (const file of ['README.md', 'LICENSE']) writeFileSync(join(path, file), '');
 }
 
-/** Adds 40 workers (30 flat, 5 scoped, 5 nested), each with a folder in it that only looks like a package. */
-function addWorkers(root, hosts) {
+/** Leaves so many workers in a tree: those that lack are added, those above are removed. */
+export function setWorkers(root, count) {
+  const hosts = nestingPackages(root);
+  for (let index = count; existsSync(join(root, placeOf(index, hosts).path)); index++)
+    rmSync(join(root, placeOf(index, hosts).path), { recursive: true });
+  return addWorkers(root, hosts, count);
+}
+
+/** Adds workers (of eight six are flat, one scoped, one nested), each with a folder that only looks like a package. */
+function addWorkers(root, hosts, count = WORKERS) {
   const workers = [];
-  for (let index = 0; index < 40; index++) {
-    const name = index % 8 === 3 ? `@bench/worker-${index}` : `bench-worker-${index}`;
-    const host = index % 8 === 5 ? hosts[index] : '';
-    const path = join('node_modules', host === '' ? '' : join(host, 'node_modules'), name);
+  for (let index = 0; index < count; index++) {
+    const { name, path } = placeOf(index, hosts);
     writeWorker(join(root, path), name, index);
     workers.push(name);
   }
   const own = join(root, 'node_modules/stask');
   if (!existsSync(own)) copyOwnPackage(own);
   return { root, workers: workers.toSorted() };
+}
+
+function placeOf(index, hosts) {
+  const name = index % 8 === 3 ? `@bench/worker-${index}` : `bench-worker-${index}`;
+  const host = index % 8 === 5 ? hosts[index % hosts.length] : '';
+  return { name, path: join('node_modules', host === '' ? '' : join(host, 'node_modules'), name) };
 }
 
 function writeWorker(path, name, index) {
