@@ -33,8 +33,8 @@ interface Reach {
 export class PackageCollector {
   readonly incompleteBecause: string[] = [];
   readonly #near = nearPaths();
-  /** By real path; `undefined` for those that were read and are of no interest. */
-  readonly #seen = new Map<string, Kept | undefined>();
+  /** By real path; `null` for those that were read and are of no interest. */
+  readonly #seen = new Map<string, Kept | null>();
 
   constructor(readonly listeners: CollectorListeners = {}) {}
 
@@ -46,7 +46,7 @@ export class PackageCollector {
   /** Those that may declare workers or could not be read, by name and folder. */
   get reached(): ReachedPackage[] {
     return [...this.#seen.values()]
-      .filter((kept) => kept !== undefined)
+      .filter((kept) => kept !== null)
       .map(({ best, root, file }) => ({ name: best.name, direct: best.direct, root, file }))
       .toSorted((a, b) => compareText(a.name, b.name) || compareText(a.root, b.root));
   }
@@ -58,22 +58,22 @@ export class PackageCollector {
    */
   reach(name: string, root: string, direct: boolean, identity = root): boolean {
     const kept = this.#seen.get(identity);
-    const isNew = kept === undefined && !this.#seen.has(identity);
+    const isNew = kept === undefined;
     const wanted = this.listeners.onReach?.(name, root) === true;
-    if (kept !== undefined) kept.best = preferred(kept.best, { name, direct }, root);
+    if (kept) kept.best = preferred(kept.best, { name, direct }, root);
     else if (isNew || wanted) this.#seen.set(identity, this.#read(name, root, direct, wanted));
     return isNew;
   }
 
-  #read(name: string, root: string, direct: boolean, wanted: boolean): Kept | undefined {
+  #read(name: string, root: string, direct: boolean, wanted: boolean): Kept | null {
     const file = readPackageFile(this.#near(root) + sep + 'package.json');
-    if (file.kind === 'plain' && !wanted) return undefined;
+    if (file.kind === 'plain' && !wanted) return null;
     if (file.kind === 'text') this.listeners.onMention?.({ name, root, direct, file });
     if (file.kind === 'absent') this.incompleteBecause.push(`${root} has no package.json`);
     if (file.kind === 'cut-short') this.incompleteBecause.push(`${join(root, 'package.json')} is cut short`);
     if (file.kind === 'unreadable') this.incompleteBecause.push(`${root} cannot be read: ${file.detail}`);
     const interesting = file.kind === 'text' || file.kind === 'too-big' || file.kind === 'unreadable';
-    return interesting || wanted ? { root, file, best: { name, direct } } : undefined;
+    return interesting || wanted ? { root, file, best: { name, direct } } : null;
   }
 }
 
