@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createStask } from 'stask';
@@ -177,17 +177,23 @@ test('rescan marks what is gone, clean deletes it and hands back its settings', 
   }
 });
 
-test('clean refuses when node_modules is absent', async () => {
-  const host = await createReadyHost();
-  try {
-    rmSync(join(host.path, 'node_modules'), { recursive: true });
-    const { code, json } = await host.json<Failure>('clean');
-    assert.equal(code, 4);
-    assert.equal(json.error.code, 'STASK_SCAN_INCOMPLETE');
-  } finally {
-    host.remove();
-  }
-});
+for (const [what, isHalf] of [
+  ['absent', false],
+  ['half installed', true],
+] as const) {
+  test(`clean refuses and removes nothing when node_modules is ${what}, even by force`, async () => {
+    const host = await createReadyHost();
+    try {
+      rmSync(join(host.path, 'node_modules'), { recursive: true });
+      if (isHalf) mkdirSync(join(host.path, 'node_modules/on-its-way'), { recursive: true });
+      const { code, json } = await host.json<Failure>('clean', '--force');
+      assert.deepEqual([code, json.error.code], [4, 'STASK_SCAN_INCOMPLETE']);
+      assert.notDeepEqual((await host.json('workers')).json, []);
+    } finally {
+      host.remove();
+    }
+  });
+}
 
 test('settings are shown, set by path, merged and masked', async () => {
   const host = await createReadyHost();

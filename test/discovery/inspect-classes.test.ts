@@ -40,6 +40,7 @@ const LEFT_OUT: ReadonlyArray<[name: string, left: string, detail: RegExp]> = [
   ],
   ['identifier-number', 'NumberWorker contract-invalid', /identifier\(\) must return a string/],
   ['construct-throws', 'PickyWorker construct-failed', /TypeError: .*\(index\.js:5:24\)/],
+  ['construct-refuses', 'RefusingWorker construct-failed', /no licence for this machine \(index\.js:5:11\)/],
   ['identifier-empty', 'EmptyWorker identifier-invalid', /returned ""/],
   ['identifier-illegal', 'IllegalWorker identifier-invalid', /returned "\.\.\/mail"/],
   ['identifier-long', 'LongWorker identifier-invalid', /^.{1,250}$/],
