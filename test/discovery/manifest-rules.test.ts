@@ -55,11 +55,11 @@ const VALUES: ReadonlyArray<[value: unknown, outcome: 'taken' | 'opts out' | 'ma
   [{ scope: 's'.repeat(65) }, 'manifest-schema'],
 ];
 
-for (const [value, outcome] of VALUES) {
-  test(`"stask": ${JSON.stringify(value).slice(0, 50)}: ${outcome}, and its neighbour is taken`, async () => {
+for (const [stask, outcome] of VALUES) {
+  test(`"stask": ${JSON.stringify(stask).slice(0, 50)}: ${outcome}, and its neighbour is taken`, async () => {
     const root = writeTree({
       'package.json': {},
-      ...workerPackage('node_modules/it', '1.0.0', { stask: value }),
+      ...workerPackage('node_modules/it', '1.0.0', { stask }),
       ...workerPackage('node_modules/neighbour'),
     });
     const result = await scan(root);
