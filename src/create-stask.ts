@@ -4,6 +4,7 @@ import { matchesPattern } from './discovery/name-pattern.js';
 import { messageOf } from './errors.js';
 import { facadeOf } from './facade.js';
 import { discoveryOptions, type Parts } from './parts.js';
+import { lastTask } from './last-task.js';
 import { maintenanceFor } from './maintenance.js';
 import { createEvents } from './events.js';
 import { resolveOptions, type ResolvedOptions, type StaskOptions } from './options.js';
@@ -144,5 +145,6 @@ function workerHost(parts: Parts, row: WorkerRow, current: WorkerHost['settings'
     },
     maintenance: maintenanceFor(row, parts),
     createTask: (action, data, options) => tasks.create({ identifier: row.identifier, action, data, ...options }),
+    lastTask: (action) => lastTask(parts, row, action),
   };
 }

@@ -64,6 +64,8 @@ export interface Route {
   readonly query?: Readonly<Record<string, string>>;
   /** JSON Schema of the body. */
   readonly body?: JsonObject;
+  /** JSON Schema of the answer by its media type. */
+  readonly content?: Readonly<Record<string, JsonObject>>;
   /** Statuses of success. */
   readonly answers: readonly number[];
   handle(call: Call): Promise<Response> | Response;

@@ -1,4 +1,5 @@
 import type { Route } from './call.js';
+import { WIDGET_PART_SCHEMA } from '../schema/widget/shapes.js';
 import { STASK_VERSION } from './version.js';
 
 /** The OpenAPI 3.1 document, made from the routes that serve and guard it. */
@@ -15,6 +16,15 @@ export function openApiDocument(routes: readonly Route[], base: string): object 
     paths,
     components: {
       schemas: {
+        WidgetPart: WIDGET_PART_SCHEMA,
+        WidgetAnswer: {
+          type: 'object',
+          required: ['markup'],
+          properties: {
+            markup: { type: 'boolean', description: 'True: the widget is a page, which `Accept: text/html` gives.' },
+            parts: { type: 'array', items: { $ref: '#/components/schemas/WidgetPart' } },
+          },
+        },
         Problem: {
           type: 'object',
           required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'params'],
@@ -44,7 +54,7 @@ export function openApiDocument(routes: readonly Route[], base: string): object 
   };
 }
 
-function operationOf({ method, path, permission, summary, query = {}, body, answers }: Route): object {
+function operationOf({ method, path, permission, summary, query = {}, body, content, answers }: Route): object {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -57,7 +67,8 @@ function operationOf({ method, path, permission, summary, query = {}, body, answ
     description,
     schema: { type: 'string' },
   }));
-  const succeeded = answers.map((status) => [String(status), { description: summary }] as const);
+  const success = { description: summary, ...(content === undefined ? {} : { content: mediaTypes(content) }) };
+  const succeeded = answers.map((status) => [String(status), success] as const);
   const failed = {
     description: 'What went wrong',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -70,4 +81,8 @@ function operationOf({ method, path, permission, summary, query = {}, body, answ
     ...(body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: body } } } }),
     responses: { ...Object.fromEntries(succeeded), default: failed },
   };
+}
+
+function mediaTypes(content: NonNullable<Route['content']>): object {
+  return Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));
 }

@@ -46,5 +46,6 @@ export function createTestHost(
       created.push({ id, action, data, options });
       return Promise.resolve({ id });
     },
+    lastTask: () => Promise.resolve(undefined),
   };
 }

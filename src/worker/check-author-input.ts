@@ -155,7 +155,8 @@ function settings(where: string, value: unknown): void {
 }
 
 function method(where: string, value: unknown): void {
-  if (typeof value !== 'function') throw contractInvalid(where, 'a function that returns HTML', value);
+  if (typeof value !== 'function')
+    throw contractInvalid(where, 'a function that returns HTML or, for renderWidget, a widget', value);
 }
 
 /** What an identifier of a worker looks like. */

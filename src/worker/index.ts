@@ -9,6 +9,30 @@ export type { OptionsOf } from './options-of.js';
 export { cancelTask, nonRetryable, retryLater, type Outcome, type OutcomeSignal } from './outcomes.js';
 export type { Schedule } from './schedule.js';
 export type { ProgressUpdate, TaskContext, TaskControl, TaskLog } from './task-context.js';
-export type { HostedWorker, InjectedWorkerClass, JsonObject, TaskInterface, WorkerClass } from './task-interface.js';
+export type {
+  HostedWorker,
+  InjectedWorkerClass,
+  JsonObject,
+  RenderedWidget,
+  TaskInterface,
+  WorkerClass,
+} from './task-interface.js';
+export type {
+  Widget,
+  WidgetAction,
+  WidgetBars,
+  WidgetButton,
+  WidgetCell,
+  WidgetColumn,
+  WidgetGroup,
+  WidgetLink,
+  WidgetList,
+  WidgetPart,
+  WidgetProgress,
+  WidgetStat,
+  WidgetTable,
+  WidgetText,
+  WidgetTone,
+} from './widget.js';
 export type { ActionSource, ActionSourceObject, WorkerDefinition } from './worker-definition.js';
-export type { CreateTaskOptions, WorkerHost } from './worker-host.js';
+export type { CreateTaskOptions, LastTask, WorkerHost } from './worker-host.js';

@@ -1,5 +1,6 @@
 import type { OptionsSchema } from './options-schema.js';
 import type { WORKER_HOST } from './shared-keys.js';
+import type { Widget } from './widget.js';
 import type { WorkerHost } from './worker-host.js';
 
 /** A plain JSON object, as stored in settings, task data and log contexts. */
@@ -21,13 +22,16 @@ export interface TaskInterface {
   icon(): string;
   /** Default settings; the host merges the stored ones over them. */
   settings(): JsonObject;
-  /** HTML shown by the web admin in a sandboxed frame. */
-  renderWidget?(): string;
+  /** What the web admin draws on the worker's page; a text is HTML, shown in a sandboxed frame. */
+  renderWidget?(): RenderedWidget | Promise<RenderedWidget>;
   /** HTML shown by the web admin in a sandboxed frame, when a generated form is not enough. */
   renderSettings?(): string;
   /** Checks settings before they are saved and becomes the settings form. */
   settingsSchema?: OptionsSchema;
 }
+
+/** What `renderWidget()` gives: a description that is drawn, HTML for a frame, or nothing to show. */
+export type RenderedWidget = Widget | string | null | undefined;
 
 /** A worker class as the host sees it: constructed without arguments, or by the host's `instantiate`. */
 export type WorkerClass<T extends TaskInterface = TaskInterface> = new () => T;

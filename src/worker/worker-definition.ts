@@ -3,7 +3,7 @@ import type { BaseWorker } from './base-worker.js';
 import type { OptionsOf } from './options-of.js';
 import type { OptionsSchema } from './options-schema.js';
 import type { TaskContext } from './task-context.js';
-import type { JsonObject } from './task-interface.js';
+import type { JsonObject, RenderedWidget } from './task-interface.js';
 
 /** An action of `defineWorker`: the function to run, or that function with everything `@Action` takes. */
 export type ActionSource<S> =
@@ -25,7 +25,7 @@ export interface WorkerDefinition<Schemas = Record<string, unknown>> {
   /** Default settings. */
   settings?: JsonObject;
   settingsSchema?: OptionsSchema;
-  renderWidget?(this: BaseWorker): string;
+  renderWidget?(this: BaseWorker): RenderedWidget | Promise<RenderedWidget>;
   renderSettings?(this: BaseWorker): string;
   /** Actions by name, in any spelling; `this` is the worker. */
   actions: { [Name in keyof Schemas]: ActionSource<Schemas[Name]> };

@@ -15,6 +15,17 @@ export interface WorkerHost {
   /** Undefined unless the host grants it to this worker. */
   readonly maintenance?: Maintenance | undefined;
   createTask(action: string, data: JsonObject, options?: CreateTaskOptions): Promise<{ readonly id: number }>;
+  /** The newest task of this worker's action, named in any spelling, that is completed. */
+  lastTask(action: string): Promise<LastTask | undefined>;
+}
+
+/** What is left of a task that is completed. */
+export interface LastTask {
+  readonly id: number;
+  readonly data: JsonObject;
+  readonly result: unknown;
+  readonly message: string;
+  readonly finishedAt: Date;
 }
 
 export interface CreateTaskOptions {

@@ -77,11 +77,11 @@ describe('packages in the admin', () => {
     assert.equal(headers.get('x-content-type-options'), 'nosniff');
   });
 
-  test('markup of settings goes into a frame without origin; what is no text is none', async () => {
+  test('markup of settings goes into a frame without origin; a widget that is no text and no description is told', async () => {
     const { status, headers, text } = await ask('GET', 'workers/parcel/settings-markup');
     assert.deepEqual([status, text], [200, `<b>${MARKUP}</b>`]);
     assert.match(headers.get('content-security-policy') ?? '', /^sandbox allow-scripts; default-src 'none'/);
-    assert.equal((await ask('GET', 'workers/parcel/widget')).body.code, 'no-markup');
+    assert.equal((await ask('GET', 'workers/parcel/widget')).body.code, 'widget-invalid');
   });
 
   test('a change of the package is told before it is applied', async () => {

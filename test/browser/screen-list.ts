@@ -132,7 +132,17 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'worker-tasks', path: () => 'workers/reports?tab=tasks', ready: 'Running' },
-  { name: 'worker-widget', path: () => 'workers/reports?tab=widget', ready: 'Sales reports' },
+  { name: 'worker-widget', path: () => 'workers/stock?tab=widget', ready: 'Count again' },
+  {
+    name: 'worker-widget-action',
+    path: () => 'workers/stock?tab=widget',
+    ready: 'Count again',
+    act: async (page) => {
+      await press('Export: Odesa')(page);
+      await page.getByRole('dialog').getByLabel('Folder').waitFor();
+    },
+  },
+  { name: 'worker-widget-frame', unshown: true, path: () => 'workers/reports?tab=widget', ready: 'Sales reports' },
   { name: 'worker-about', path: () => 'workers/reports?tab=about', ready: 'The same in code' },
   { name: 'system', path: () => 'system', ready: 'Audit log' },
   { name: 'not-found', unshown: true, path: () => 'no/such/place', ready: 'This address leads nowhere' },

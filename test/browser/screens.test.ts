@@ -21,7 +21,7 @@ import {
 /** `npm run screenshots` keeps what the tests see for the documentation. */
 const shots = process.env['STASK_SCREENSHOTS'];
 /** Screens whose dark pictures are kept too. */
-const DARK = new Set(['overview', 'tasks', 'task-running', 'task-log-find', 'workers']);
+const DARK = new Set(['overview', 'tasks', 'task-running', 'task-log-find', 'workers', 'worker-widget']);
 
 test('Chromium is there in CI', { skip: process.env['CI'] === 'true' ? false : 'only CI must have it' }, () => {
   assert.notEqual(browserPath, undefined, 'CI needs Chromium for the tests of the admin page.');

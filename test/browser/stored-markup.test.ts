@@ -5,7 +5,10 @@ import { openAdminWorld, type AdminWorld } from './admin-world.js';
 import { openBrowser, openPage, skipWithoutBrowser } from './open-page.js';
 import { waitUntil } from './wait-until.js';
 
-const EVIL = { 'shop-evil': 'fixtures/browser/shop-evil' };
+const EVIL = {
+  'shop-evil': 'fixtures/browser/shop-evil',
+  'shop-widgets': 'fixtures/browser/shop-widgets',
+};
 const MARKUP = `<img src=x onerror="top.ran='data'"><script>top.ran='data'</script>`;
 
 describe('markup in what workers and users store', { skip: skipWithoutBrowser }, () => {
@@ -16,7 +19,7 @@ describe('markup in what workers and users store', { skip: skipWithoutBrowser },
   let ids: { done: number; rows: number; failed: number };
 
   before(async () => {
-    world = await openAdminWorld({ packages: EVIL, activate: ['evil'] });
+    world = await openAdminWorld({ packages: EVIL, activate: ['evil', 'kinds'] });
     const { stask } = world;
     const create = async (action: string, data: Record<string, string | string[]>): Promise<number> =>
       (await stask.create({ identifier: 'evil', action, data, userId: MARKUP, uniqueKey: `${action}${MARKUP}` })).id;
@@ -87,6 +90,21 @@ describe('markup in what workers and users store', { skip: skipWithoutBrowser },
     await page.locator('.toast').getByText('is inactive').waitFor();
     await nothingRan();
     await world.stask.activateWorker('evil');
+  });
+
+  test('is text in every part of a widget that is described, in its buttons and the form they open', async () => {
+    const PLACES =
+      'stat note,stat good,progress note,bar 4,item info,item note,column,cell 3,status bad,button 0,empty,group,' +
+      'text title,paragraph,action note';
+    await page.goto(`${world.url}/workers/kinds?tab=widget`);
+    for (const place of PLACES.split(','))
+      await page.locator('.widget').getByText(`top.ran='${place}'`).first().waitFor();
+    await nothingRan();
+    await page.getByRole('button', { name: 'button 0' }).click();
+    await page.getByRole('dialog').getByLabel('Text').waitFor();
+    assert.match(await page.getByRole('dialog').getByLabel('Text').inputValue(), /top\.ran='prefilled'/);
+    await nothingRan();
+    await see('workers/throwing_widget?tab=widget', 'The shelf is empty <b>now</b>');
   });
 
   test('widget and settings page of a worker run in a frame that can do nothing to the page', async () => {

@@ -67,6 +67,7 @@ test('it reads the settings as stored last, over the defaults, and cannot change
       schedule: () => undefined,
       shouldRunNow: () => true,
       createTask: async () => ({ id: 1 }),
+      lastTask: async () => undefined,
     }),
   });
   become({ defaults: { api: { timeout: 30, url: 'x' } }, settings: { api: { timeout: 5 } } });

@@ -23,6 +23,7 @@ const hosted = (settings: JsonObject): { worker: Shop; calls: unknown[][] } => {
       calls.push(['createTask', ...given]);
       return { id: 7 };
     },
+    lastTask: async () => undefined,
   };
   const worker = new Shop();
   worker[WORKER_HOST] = host;
@@ -44,7 +45,7 @@ test('all methods of the contract but identifier have defaults', () => {
   assert.deepEqual(Object.keys(worker), []);
 });
 
-test('outside of a host settings and schedule are the defaults', () => {
+test('outside of a host settings and schedule are the defaults, and no task has run', async () => {
   const worker = new Shop();
   assert.equal(worker.getConfig('api.timeout', 5), 30);
   assert.equal(worker.getConfig('api.retries', 5), 5);
@@ -53,6 +54,7 @@ test('outside of a host settings and schedule are the defaults', () => {
   assert.equal(worker.getConfig('missing'), undefined);
   assert.deepEqual(worker.getConfig(), worker.settings());
   assert.deepEqual(worker.getSchedule(), { type: 'manual' });
+  assert.equal(await worker.getLastTask('sync'), undefined);
 });
 
 test('a setting is read from own properties only', () => {

@@ -1,3 +1,4 @@
+import type { WidgetPart } from '../../worker/widget.js';
 import type { StatusWord } from './tasks.js';
 
 /** One row of `GET /workers?scope&state&q`. */
@@ -28,9 +29,13 @@ export interface WorkerDetail extends WorkerSummary {
   class: string;
   hasSettings: boolean;
   hasSchedule: boolean;
-  /** `GET /workers/{w}/widget` is a page for a sandboxed frame; `/workers/{w}/settings-markup` alike. */
+  /** `GET /workers/{w}/widget` says what it shows. */
   hasWidget: boolean;
+  /** `GET /workers/{w}/settings-markup` is a page for a sandboxed frame. */
   hasSettingsMarkup: boolean;
   createdAt: string;
   updatedAt: string;
 }
+
+/** `GET /workers/{w}/widget` with `Accept: application/json`: what the page draws, or that it is a page for a frame. */
+export type WidgetAnswer = { markup: true } | { markup: false; parts: WidgetPart[] };

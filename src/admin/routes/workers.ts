@@ -1,10 +1,11 @@
 import type { WorkerRow } from '../../store/worker-store.js';
-import type { TaskInterface } from '../../worker/task-interface.js';
+import { framed } from '../framed.js';
 import { json, noContent, type Call, type Route } from '../call.js';
 import { invalidField, problem } from '../problem.js';
 import { uploadLimits } from '../uploads/upload-rules.js';
 import { readIcon } from '../worker-icon.js';
 import { workerDetail, workerSummary } from '../worker-views.js';
+import { widgetRoute } from './widget.js';
 
 export const workerRoutes: readonly Route[] = [
   {
@@ -78,38 +79,19 @@ export const workerRoutes: readonly Route[] = [
       });
     },
   },
-  frameRoute('/workers/:worker/widget', 'workers.read', 'Markup of the widget', (worker) => worker.renderWidget?.()),
-  frameRoute('/workers/:worker/settings-markup', 'settings.read', 'Markup of the settings', (worker) =>
-    worker.renderSettings?.(),
-  ),
-];
-
-/** Markup of a package goes nowhere but into a frame without origin, network, forms and neighbours. */
-const FRAME_POLICY =
-  "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; " +
-  "form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
-
-function frameRoute(
-  path: string,
-  permission: 'workers.read' | 'settings.read',
-  what: string,
-  render: (worker: TaskInterface) => unknown,
-): Route {
-  return {
+  {
     method: 'GET',
-    path,
-    permission,
-    summary: `${what}, for a sandboxed frame`,
+    path: '/workers/:worker/settings-markup',
+    permission: 'settings.read',
+    summary: 'Markup of the settings, for a sandboxed frame',
     answers: [200],
     async handle({ stask, worker }) {
-      const markup = render(await stask.getWorkerInstance(worker.identifier));
-      if (typeof markup !== 'string') throw problem(404, 'no-markup', 'This worker renders nothing here.');
-      return new Response(markup, {
-        headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': FRAME_POLICY },
-      });
+      const markup: unknown = (await stask.getWorkerInstance(worker.identifier)).renderSettings?.();
+      return framed(markup);
     },
-  };
-}
+  },
+  widgetRoute,
+];
 
 function matches(row: WorkerRow, query: URLSearchParams): boolean {
   const scopes = (query.get('scope') ?? '').split(',').filter(Boolean);

@@ -22,6 +22,8 @@ interface ActionRunFormProps {
   /** API route that takes the task. */
   to: string;
   start?: Partial<NewTask>;
+  /** Options that take the place of their defaults, where `start` has none. */
+  prefill?: NewTask['data'];
   disabled?: boolean;
   onCreated: (task: TaskSummary) => void;
 }
@@ -34,8 +36,8 @@ export function ActionRunForm(props: ActionRunFormProps) {
   );
 }
 
-function RunForm({ form, to, start, disabled, onCreated }: ActionRunFormProps & { form: ActionForm }) {
-  const [task, setTask] = useState<NewTask>({ ...start, data: start?.data ?? form.defaults });
+function RunForm({ form, to, start, prefill, disabled, onCreated }: ActionRunFormProps & { form: ActionForm }) {
+  const [task, setTask] = useState<NewTask>({ ...start, data: start?.data ?? { ...form.defaults, ...prefill } });
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(false);
   // One key for one set of values: a second click, or a repeat after a lost answer, makes no second task.

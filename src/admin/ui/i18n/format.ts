@@ -23,6 +23,11 @@ export function formatTime(at: string | Date, timeZone?: string): string {
   return new Date(at).toLocaleString(region(), { dateStyle: 'medium', timeStyle: 'medium', timeZone });
 }
 
+/** A day such as `2026-01-31`, the same wherever the viewer is. */
+export function formatDate(day: string): string {
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString(region(), { dateStyle: 'medium', timeZone: 'UTC' });
+}
+
 export function formatClock(at: string | Date): string {
   return new Date(at).toLocaleTimeString(region(), { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }

@@ -7,11 +7,11 @@ import { SchemaForm } from '../forms/schema-form.js';
 import { takeSecrets } from '../forms/secrets.js';
 import { t } from '../i18n/i18n.js';
 import { Button } from '../parts/button.js';
+import { Frame } from '../parts/frame.js';
 import { Empty, ProblemNote, Skeleton } from '../parts/states.js';
 import { tell } from '../parts/toast.js';
 import { problemOf, request, type Answer } from '../server/request.js';
 import { may } from '../session.js';
-import { Frame } from './worker.js';
 
 const PRECONDITION_FAILED = 412;
 

@@ -1,6 +1,5 @@
 import { useRoute } from 'preact-iso';
 import type { WorkerDetail } from '../../api.js';
-import { apiHref } from '../config.js';
 import { t } from '../i18n/i18n.js';
 import { useLive, useThrottled } from '../live/use-live.js';
 import { Button } from '../parts/button.js';
@@ -14,6 +13,7 @@ import { request } from '../server/request.js';
 import { attempt } from '../server/task-actions.js';
 import { useResource, type Resource } from '../server/use-resource.js';
 import { may } from '../session.js';
+import { WidgetTab } from '../widget/widget-tab.js';
 import { ScheduleTab } from './schedule-tab.js';
 import { WorkerAbout } from './worker-about.js';
 import { WorkerRun } from './worker-run.js';
@@ -54,16 +54,9 @@ function tabsOf(worker: WorkerDetail): Tab[] {
     ...tab(may('settings.read'), 'settings', () => <WorkerSettings worker={worker} />),
     ...tab(may('schedules.read') && worker.hasSchedule, 'schedule', () => <ScheduleTab worker={worker} />),
     ...tab(may('tasks.read'), 'tasks', () => <WorkerTasks worker={worker} />),
-    ...tab(worker.hasWidget, 'widget', () => (
-      <Frame src={`workers/${worker.identifier}/widget`} title={t('worker.widget', { title: worker.title })} />
-    )),
+    ...tab(worker.hasWidget, 'widget', () => <WidgetTab worker={worker} />),
     ...tab(true, 'about', () => <WorkerAbout worker={worker} />),
   ];
-}
-
-/** Markup of a worker, where it can reach neither this page nor its cookies; the answer's own policy says so too. */
-export function Frame({ src, title }: { src: string; title: string }) {
-  return <iframe class="plugin-frame" sandbox="allow-scripts" src={apiHref(src)} title={title} loading="lazy" />;
 }
 
 function ActiveButton({ worker, of }: { worker: WorkerDetail; of: Resource<WorkerDetail> }) {
