@@ -6,6 +6,7 @@ import { checkExports } from './check-exports.js';
 import { checkImport } from './check-import.js';
 import { checkStaticManifest } from './check-static-manifest.js';
 import { checkTarball } from './check-tarball.js';
+import { checkWidgets } from './check-widgets.js';
 import { checkWorkers } from './check-workers.js';
 import type { Check } from './check.js';
 
@@ -25,6 +26,7 @@ export async function checkPackage(folder: string): Promise<Check[]> {
   if (files.length > 0) checks.push(checkExports(declaration.json, files), ...(await checkAuthorTools(root)));
   if (verdict.found === undefined || inspection === undefined) return checks;
   checks.push(...(await checkWorkers(root, inspection.candidates, files)), checkStaticManifest(author));
-  if (inspection.candidates.length > 0) checks.push(...(await checkImport(verdict.found)));
+  if (inspection.candidates.length > 0)
+    checks.push(...(await checkImport(verdict.found)), await checkWidgets(verdict.found));
   return checks;
 }

@@ -3,6 +3,7 @@ import { inspectClass, type ClassMetadata } from '../discovery/inspect-class.js'
 import { unmarkedSecrets } from '../schema/unmarked-secrets.js';
 import { checkValue } from '../schema/check-value.js';
 import { actionsOf } from '../worker/actions-of.js';
+import { tryWidget } from '../schema/widget/try-widget.js';
 import type { WorkerClass } from '../worker/task-interface.js';
 import type { Conformance } from './describe-worker.js';
 import { watchConstruction } from './watch-construction.js';
@@ -45,6 +46,13 @@ export function contractChecks(Worker: WorkerClass): Conformance[] {
         const { settings, settingsSchema } = await inspected(Worker);
         const detail = 'give them `writeOnly: true` in settingsSchema, so that the admin never shows them';
         assert.deepEqual(unmarkedSecrets(settings, settingsSchema), [], detail);
+      },
+    },
+    {
+      title: 'its widget, if it has one, can be drawn with the default settings and before any task has run',
+      run: async () => {
+        const { problem } = await tryWidget(new Worker());
+        assert.equal(problem, undefined);
       },
     },
   ];

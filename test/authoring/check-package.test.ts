@@ -48,6 +48,7 @@ test('a package that is in order passes every check, and nothing is left in its 
     'secrets',
     'static manifest',
     'tarball',
+    'widgets',
     'worker classes',
   ]);
   assert.equal(existsSync(join(root, 'node_modules')), false);
@@ -97,6 +98,32 @@ test('an import that writes to stdout, stays busy or is slow fails', async () =>
     writePackage({ 'index.js': workerCode({ before: slow }) }),
     /^import time: 7\d\d ms, more than 500/,
   );
+});
+
+const rendering = (body: string): string =>
+  writePackage({ 'index.js': workerCode({ members: `async renderWidget() { ${body} }` }) });
+
+test('a widget that cannot be drawn, throws or ends the process fails; HTML and a description do not', async () => {
+  await assertFails(
+    rendering("return [{ kind: 'stat', title: 'Rows', values: 3 }]"),
+    /^widgets: The widget of worker "sample" cannot be drawn: \/0\/values is not a field of a stat. Did you mean "value"\?; \/0\/value expects/,
+  );
+  await assertFails(
+    rendering("return { kind: 'action', action: 'stop' }"),
+    /action of this worker \(run\), got "stop"/,
+  );
+  await assertFails(rendering("throw new Error('no file')"), /^widgets: renderWidget\(\) of "sample" threw: no file/);
+  await assertFails(rendering('process.exit(0)'), /^widgets: renderWidget\(\) gave no answer/);
+  for (const [body, shown] of [
+    ["return '<p>'", 'sample: markup'],
+    ["console.log('hello'); return { kind: 'action', action: 'RUN' }", 'sample: described'],
+  ] as const) {
+    const checks = await checkPackage(rendering(body));
+    assert.deepEqual(
+      checks.filter(({ check }) => check === 'widgets').map(({ ok, detail }) => [ok, detail]),
+      [[true, shown]],
+    );
+  }
 });
 
 test('a static manifest that does not describe the code fails', async () => {

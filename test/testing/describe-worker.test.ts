@@ -106,6 +106,30 @@ test('unusable schemas, settings that do not fit and secrets without a mark fail
   ]);
 });
 
+const rendering = (renderWidget: (this: BaseWorker) => unknown): WorkerClass =>
+  defineWorker({ identifier: 'shelf', renderWidget: renderWidget as () => string, actions: { count() {} } });
+
+test('a widget that cannot be drawn or throws fails, one that is HTML, a description or nothing yet passes', async () => {
+  const title = 'its widget, if it has one, can be drawn with the default settings and before any task has run';
+  const BAD = [
+    () => 5,
+    () => ({ kind: 'stat' }),
+    () => ({ kind: 'action', action: 'empty' }),
+    () => Promise.reject(new Error('no file')),
+  ];
+  for (const bad of BAD) assert.deepEqual(await failures(rendering(bad)), [title], String(bad));
+  const GOOD = [
+    () => '<p>',
+    async () => null,
+    () => ({ kind: 'action', action: 'count' }),
+    async function (this: BaseWorker) {
+      const last = await this.getLastTask('count');
+      return [{ kind: 'stat', title: 'Count', value: last === undefined ? 'none' : last.message }];
+    },
+  ];
+  for (const good of GOOD) assert.deepEqual(await failures(rendering(good)), [], String(good));
+});
+
 test('an action that fails, goes back in its progress or does not stop fails', async () => {
   class Careless extends Base {
     taskBack(task: TaskContext) {
