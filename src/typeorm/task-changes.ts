@@ -60,7 +60,7 @@ export async function requeueTask(database: Database, id: number): Promise<TaskR
   try {
     const { affected } = await database.execute(
       `UPDATE s_tasks SET max_attempts = CASE WHEN max_attempts > attempts THEN max_attempts ELSE attempts + 1 END,
-        status = ${status}, message = '', result = NULL, error = NULL, progress = 0, finished_at = NULL,
+        status = ${status}, message = '', result = NULL, error = NULL, progress = 0, start_at = NULL, finished_at = NULL,
         cancel_requested_at = NULL, claimed_by = NULL, available_at = ${now}, unique_lock = ?, updated_at = ${now}
        WHERE id = ? AND status IN (${TASK_STATUS.failed}, ${TASK_STATUS.cancelled})`,
       [lock, id],

@@ -180,6 +180,14 @@ forEachDatabase('running tasks', (given) => {
     await engine.tasks.cancel(task.id);
   });
 
+  test('a task that was planned, cancelled and retried is due at once, and says so', async () => {
+    const planned = await engine.tasks.create({ identifier: 'probe', action: 'echo', startAt: '2999-01-01T00:00:00Z' });
+    await engine.tasks.cancel(planned.id);
+    const again = await engine.tasks.retry(planned.id);
+    assert.deepEqual([again.statusText, again.startAt], ['pending', null]);
+    assert.equal(await engine.tasks.processPendingTasks(), 1);
+  });
+
   test('processPendingTasks runs what is due and counts it', async () => {
     await engine.tasks.createMany(Array.from({ length: 12 }, () => ({ identifier: 'probe', action: 'echo' })));
     assert.equal(await engine.tasks.processPendingTasks(), 10);
