@@ -30,7 +30,8 @@ export class StagesWorker extends BaseWorker {
     task.progress({ progress: 85, message: 'Writing the report' });
     const report = join(folder, `report-${task.id}.txt`);
     await writeFile(report, `Sum: ${sum}\n`);
-    task.progress({ progress: 95, message: 'Saving' });
+    // The name that the PHP package has for it.
+    await this.pushProgress(task, { progress: 95, message: 'Saving', status: 'running' });
     await this.markFinished(task, { report, sum }, 'All stages are done');
   }
 }

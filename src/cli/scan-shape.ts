@@ -12,9 +12,12 @@ export const toScannedShape = ({ packages, manifests, complete, durationMs, tota
   packages,
   manifests,
   complete,
-  durationMs,
-  totalMs,
+  durationMs: toTenths(durationMs),
+  totalMs: toTenths(totalMs),
 });
+
+/** What a clock gives beyond a tenth of a millisecond is noise to a reader. */
+const toTenths = (ms: number): number => Math.round(ms * 10) / 10;
 
 /** Exactly the four fields of the contract. */
 export const toSkippedShape = ({ package: name, path, reason, detail }: Skipped): Skipped => ({

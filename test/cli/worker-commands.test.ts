@@ -33,6 +33,7 @@ test('discover registers inactive workers and says why a package was left out', 
     );
     assert.deepEqual(Object.keys(json.skipped[0] ?? {}), ['package', 'path', 'reason', 'detail']);
     assert.deepEqual(Object.keys(json.scanned), ['packages', 'manifests', 'complete', 'durationMs', 'totalMs']);
+    assert.match(String(json.scanned.totalMs), /^\d+(\.\d)?$/);
 
     const again = await host.json<Discovered>('discover');
     assert.deepEqual(again.json.registered, []);
