@@ -40,8 +40,8 @@ export function decode(bytes: Buffer, encoding: Encoding): string {
  * Bytes of a file as UTF-8, whatever encoding it has; an error of the file is one of the stream. Small chunks, since all
  * rows of one are in memory at once.
  */
-export function utf8Stream(path: string, encoding: Encoding, highWaterMark = 16 * 1024): Readable {
-  const source = createReadStream(path, { highWaterMark });
+export function utf8Stream(path: string, encoding: Encoding): Readable {
+  const source = createReadStream(path, { highWaterMark: 16 * 1024 });
   if (encoding === 'utf-8') return source;
   const decoder = new TextDecoder(encoding);
   const recoded = new Transform({
