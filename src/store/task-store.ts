@@ -15,6 +15,8 @@ export interface TaskStore {
   readonly links: TaskLinks;
   /** Inserts all or none, in order. */
   insert(tasks: readonly NewTask[]): Promise<InsertedTask[]>;
+  /** Inserts one task that is ready at once, and tells other processes in the same statement; undefined where it cannot. */
+  insertAndNotify?(task: NewTask): Promise<InsertedTask[]>;
   find(id: number): Promise<TaskRow | undefined>;
   list(filter: TaskFilter, listing: TaskListing): Promise<TaskRow[]>;
   count(filter: TaskFilter): Promise<number>;

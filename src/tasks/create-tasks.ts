@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fieldsOf } from '../check-fields.js';
 import { StaskError } from '../errors.js';
 import { announce, isHeard } from '../events.js';
-import type { InsertedTask } from '../store/new-task.js';
+import type { InsertedTask, NewTask } from '../store/new-task.js';
 import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
 import { createAftercare } from './aftercare.js';
 import { createAnnouncer } from './announcer.js';
@@ -49,11 +49,16 @@ export function createTasks(parts: TasksParts): Tasks {
 
   async function insert(requests: Parameters<Tasks['createMany']>[0]): Promise<Created[]> {
     open();
-    return createdFrom(await store.insert(await checkRequests(parts, requests)));
+    const tasks = await checkRequests(parts, requests);
+    const [only] = tasks;
+    const { insertAndNotify } = store;
+    const canTell = insertAndNotify !== undefined && tasks.length === 1 && isSimple(only!);
+    if (!canTell || !announcer.takeTurn()) return createdFrom(await store.insert(tasks));
+    return createdFrom(await insertAndNotify(only!), wakeOwn);
   }
 
-  function createdFrom(inserted: readonly InsertedTask[]): Created[] {
-    if (inserted.some(isReady)) wakeRunners();
+  function createdFrom(inserted: readonly InsertedTask[], wake = wakeRunners): Created[] {
+    if (inserted.some(isReady)) wake();
     return inserted.map(({ row, created }) => {
       if (created && isHeard(events, 'task.created'))
         announce(events, 'task.created', { ...factsOf(row), priority: row.priority, startAt: row.startAt });
@@ -61,8 +66,12 @@ export function createTasks(parts: TasksParts): Tasks {
     });
   }
 
-  function wakeRunners(): void {
+  function wakeOwn(): void {
     for (const runner of runners) runner.wake();
+  }
+
+  function wakeRunners(): void {
+    wakeOwn();
     announcer.tell();
   }
 
@@ -203,5 +212,9 @@ export function createTasks(parts: TasksParts): Tasks {
     },
   };
 }
+
+/** Ready once inserted, and inserted by one statement. */
+const isSimple = ({ startAt, after = [], webhook }: NewTask): boolean =>
+  startAt === null && after.length === 0 && webhook === undefined;
 
 const isReady = ({ row, created }: InsertedTask): boolean => created && row.status === TASK_STATUS.queued;

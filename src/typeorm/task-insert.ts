@@ -8,6 +8,7 @@ import { insertValues } from './insert-text.js';
 import { pair } from './inserted-row.js';
 import { batchSource } from './task-batch.js';
 import { insertLinked, isLinked } from './task-insert-linked.js';
+import { NOTIFYING } from './task-notify.js';
 import { marks, taskColumns, taskRow } from './task-columns.js';
 import { chunksOf, CHUNK_ROWS, COLUMNS, linesOf, type Line } from './task-lines.js';
 
@@ -16,11 +17,15 @@ const INTO = `INSERT INTO s_tasks (${COPIED.join(', ')}, start_at, available_at,
 
 const MAX_ROUNDS = 10;
 
-/** Inserts all or none, in order; a task whose unique key is taken gives the task that has it. */
+/**
+ * Inserts all or none, in order; a task whose unique key is taken gives the task that has it.
+ * @param notifier who tells others of a single task that is inserted, in the same statement; PostgreSQL only
+ */
 export async function insertTasks(
   database: Database,
   tasks: readonly NewTask[],
   hasReturning: boolean,
+  notifier?: string,
 ): Promise<InsertedTask[]> {
   if (tasks.length === 0) return [];
   if (tasks.some(isLinked)) return withoutDuplicates(() => insertLinked(database, tasks, hasReturning));
@@ -30,7 +35,7 @@ export async function insertTasks(
     if (isOneStatement(lines)) return insertPlain(database, tasks, lines);
     return database.transaction((sql) => insertPlain(sql, tasks, lines));
   }
-  return insertAtOnce(database, tasks, lines);
+  return insertAtOnce(database, tasks, lines, notifier);
 }
 
 /** sql.js, the other one that TypeORM has for SQLite, gives no id of a new row unless it is asked for. */
@@ -51,13 +56,13 @@ export async function insertWithin(
 }
 
 /** SQLite and PostgreSQL: one statement whatever the number, so it is atomic by itself. */
-async function insertAtOnce(database: Sql, tasks: readonly NewTask[], lines: readonly Line[]) {
+async function insertAtOnce(database: Sql, tasks: readonly NewTask[], lines: readonly Line[], notifier?: string) {
   const results = new Map<number, InsertedTask>();
   let left: readonly Line[] = lines;
   for (let round = 0; left.length > 0; round++) {
     if (round === MAX_ROUNDS) throw new Error(`The unique keys of ${left.length} tasks changed hands all the time.`);
     const { sql, parameters } =
-      left.length === 1 ? insertOne(database.dialect, left) : insertBatch(database.dialect, left);
+      left.length === 1 ? insertOne(database.dialect, left, notifier) : insertBatch(database.dialect, left);
     const created = await database.query(sql, parameters);
     pair(tasks, left, created, results);
     left = await fromExisting(database, left, results);
@@ -67,10 +72,12 @@ async function insertAtOnce(database: Sql, tasks: readonly NewTask[], lines: rea
 
 const ON_CONFLICT = 'ON CONFLICT (unique_lock) WHERE unique_lock IS NOT NULL DO NOTHING';
 
-function insertOne(dialect: Dialect, lines: readonly Line[]): { sql: string; parameters: unknown[] } {
+function insertOne(dialect: Dialect, lines: readonly Line[], notifier?: string) {
   const { sql, parameters } = insertValues(dialect, lines);
   const orNothing = lines[0]!.unique_lock === null ? '' : ` ${ON_CONFLICT}`;
-  return { sql: `${sql}${orNothing} RETURNING ${returned(dialect)}`, parameters };
+  const returning = `${sql}${orNothing} RETURNING ${returned(dialect)}`;
+  if (notifier === undefined) return { sql: returning, parameters };
+  return { sql: `${returning}, ${NOTIFYING}`, parameters: [...parameters, notifier] };
 }
 
 /** One statement of one size of text whatever the number of tasks: they travel as one JSON parameter. */

@@ -7,12 +7,14 @@ const GOODBYE_MS = 1_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
-/**
- * Tells others that tasks are ready; PostgreSQL only.
- * @param sender who does not have to be told
- */
+/** Tells others that tasks are ready, as an expression; its parameter is the sender, who does not have to be told. */
+export const NOTIFYING = `pg_notify('${CHANNEL}', ?)`;
+
+export const canNotify = ({ dialect }: Database): boolean => dialect.name === 'postgres';
+
+/** Tells others that tasks are ready where the database can; the sender does not have to be told. */
 export async function notifyTasks(database: Database, sender: string): Promise<void> {
-  if (database.dialect.name === 'postgres') await database.query(`SELECT pg_notify('${CHANNEL}', ?)`, [sender]);
+  if (canNotify(database)) await database.query(`SELECT ${NOTIFYING}`, [sender]);
 }
 
 /** Says goodbye; a server that does not answer is not waited for, as the connection may be dead without knowing. */
@@ -39,8 +41,7 @@ function connectionOf(database: Database): object | undefined {
 }
 
 /** True when {@link listenForTasks} can open a connection of its own. */
-export const canListen = (database: Database): boolean =>
-  database.dialect.name === 'postgres' && connectionOf(database) !== undefined;
+export const canListen = (database: Database): boolean => canNotify(database) && connectionOf(database) !== undefined;
 
 /**
  * Calls `wake` on every notification of others, over a connection of its own that is opened again when it is lost.

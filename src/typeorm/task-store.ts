@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { InsertedTask, NewTask } from '../store/new-task.js';
 import type { TaskStore } from '../store/task-store.js';
 import { actionFigures } from './action-figures.js';
 import type { Database } from './database.js';
@@ -21,7 +22,7 @@ import { queueFigures, taskCounts } from './task-figures.js';
 import { insertTasks } from './task-insert.js';
 import { createTaskLinks } from './task-links.js';
 import { expiredTasks, renewLeases, reportTask, settleTasks, startTasks } from './task-leases.js';
-import { canListen, listenForTasks, notifyTasks } from './task-notify.js';
+import { canListen, canNotify, listenForTasks, notifyTasks } from './task-notify.js';
 
 /** The {@link TaskStore} on SQLite, MySQL, MariaDB or PostgreSQL. */
 export function createTaskStore(database: Database): TaskStore {
@@ -31,14 +32,20 @@ export function createTaskStore(database: Database): TaskStore {
   const statistics = firstStatistics(database);
   const hasReturning = async (): Promise<boolean> => (returning ??= await hasInsertReturning(database));
 
+  async function counted(inserted: InsertedTask[]): Promise<InsertedTask[]> {
+    const looking = statistics(inserted.length);
+    if (looking !== undefined) await looking;
+    return inserted;
+  }
+
   return {
     links: createTaskLinks(database, hasReturning),
     async insert(tasks) {
-      const inserted = await insertTasks(database, tasks, returning ?? (await hasReturning()));
-      const looking = statistics(inserted.length);
-      if (looking !== undefined) await looking;
-      return inserted;
+      return counted(await insertTasks(database, tasks, returning ?? (await hasReturning())));
     },
+    ...(canNotify(database) && {
+      insertAndNotify: async (task: NewTask) => counted(await insertTasks(database, [task], true, sender)),
+    }),
     find: (id) => findTask(database, id),
     async list(filter, listing) {
       const { sql, parameters } = whereOf(dialect, filter);

@@ -5,6 +5,8 @@ import type { NewTask } from '#src/store/new-task.js';
 import type { ClaimedTask } from '#src/store/task-row.js';
 import type { TaskStore } from '#src/store/task-store.js';
 import { TASK_STATUS } from '#src/store/task-row.js';
+import { promiseWith } from '#src/tasks/run-task.js';
+import { createTaskStore } from '#src/typeorm/task-store.js';
 import { forEachDatabase } from '../helpers/databases.js';
 import { engineOn, workerOf, type Engine } from '../helpers/task-engine.js';
 
@@ -129,6 +131,25 @@ forEachDatabase('the task store', (given) => {
       [true, true, false, true],
     );
     assert.equal(inserted[2]!.row.id, inserted[0]!.row.id);
+    await finish(await claim());
+  });
+
+  test('one task is inserted and told of in one statement, a second of its unique key is not', async (t) => {
+    const { insertAndNotify, listen } = store;
+    if (insertAndNotify === undefined || listen === undefined) return t.skip('the database tells nobody');
+    const other = createTaskStore(given.database);
+    let calls = 0;
+    const { promise: woken, resolve } = promiseWith<void>();
+    const listening = await other.listen!(() => {
+      calls++;
+      resolve();
+    });
+    const [first] = await insertAndNotify(line({ uniqueKey: 'told' }));
+    await woken;
+    const [again] = await insertAndNotify(line({ uniqueKey: 'told' }));
+    assert.deepEqual([first!.created, again!.created, again!.row.id], [true, false, first!.row.id]);
+    await listening.close();
+    assert.equal(calls, 1);
     await finish(await claim());
   });
 
