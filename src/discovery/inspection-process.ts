@@ -49,7 +49,8 @@ export function startInspectionProcess(
   const take = readAnswers(secret, (answer) => {
     if (!isJsonObject(answer)) return;
     if (answer.type === 'ready') onReady?.(true);
-    if (answer.type === 'begin') tail.clear();
+    // Nothing to forget before the first; what that one prints may even be read before its beginning is.
+    if (answer.type === 'begin' && answered > 0) tail.clear();
     if (answer.type === 'step') step = String(answer.step);
     if (answer.type === 'exit') exitNote = exitText(answer.code, answer.place);
     if (answer.type !== 'done') return;

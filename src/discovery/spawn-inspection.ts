@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { PassThrough, type Duplex } from 'node:stream';
+import { PassThrough, type Duplex, type Readable, type Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '../errors.js';
 import { childNodeOptions } from './inherited-flags.js';
@@ -38,10 +38,11 @@ function connect(child: ChildProcess): SpawnedInspection {
   const channel = (pipe as Duplex | undefined) ?? new PassThrough();
   channel.on('error', () => {}); // the process is going; its exit is what counts
   const stopWatching = endWithThisProcess(child);
-  const ended = endOf(child, channel).then((how) => {
+  const streams = [stdout, stderr, channel].filter((stream) => stream != null);
+  const ended = endOf(child, streams).then((how) => {
     killGroup(child);
     stopWatching();
-    for (const stream of [stdout, stderr, channel]) stream?.destroy();
+    for (const stream of streams) stream.destroy();
     return how;
   });
   return { channel, tail: keepTail([stdout, stderr]), ended, kill: () => killGroup(child) };
@@ -67,17 +68,26 @@ function currentFolder(): string | undefined {
   }
 }
 
-function endOf(child: ChildProcess, channel: Duplex): Promise<string> {
+/** How long what was written before the end may take to be read; a process that it left behind may hold the pipes open. */
+const LAST_WORDS_MS = 500;
+
+function endOf(child: ChildProcess, streams: readonly Stream[]): Promise<string> {
   return new Promise((resolve) => {
     child.once('error', ({ message }) => resolve(`could not be started: ${oneLine(message)}`));
     child.once('exit', (code, signal) => {
       const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
-      if (channel.closed) return resolve(how);
-      channel.once('close', () => resolve(how));
-      setTimeout(() => channel.destroy(), 500).unref();
+      void Promise.all(streams.map(closed)).then(() => resolve(how));
+      setTimeout(() => {
+        for (const stream of streams) stream.destroy();
+      }, LAST_WORDS_MS).unref();
     });
   });
 }
+
+type Stream = Readable | Writable;
+
+const closed = (stream: Stream): Promise<void> =>
+  stream.closed ? Promise.resolve() : new Promise((resolve) => stream.once('close', () => resolve()));
 
 /** Reads and forgets what worker code prints, but for the end of it. */
 function keepTail(streams: ReadonlyArray<ChildProcess['stdio'][number] | undefined>): SpawnedInspection['tail'] {

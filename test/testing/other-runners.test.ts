@@ -84,7 +84,7 @@ for (const [name, { packages, module, command, env }] of Object.entries(RUNNERS)
     test('a worker that is in order passes, with globals and with given functions', async () => {
       writeTree({ 'worker.js': WORKER.replace('WRITE_ONLY', 'true') }, folder);
       const { stdout, stderr } = await run();
-      assert.match(stdout + stderr, /Tests:? +18 passed/);
+      assert.match(stdout + stderr, /Tests:? +20 passed/);
     });
 
     test('a worker whose secret is not marked fails, and the test is named', async () => {
