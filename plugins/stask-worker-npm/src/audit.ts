@@ -1,5 +1,5 @@
 import { linesIn, noAnswer, objectIn, recordOf, textOf, type JsonRecord } from './answer.js';
-import type { Manager } from './manager.js';
+import { assertLists, type Manager } from './manager.js';
 import { SEVERITIES, type Severity } from './settings.js';
 
 export interface Finding {
@@ -38,6 +38,7 @@ function rankOf({ severity }: Finding): number {
 }
 
 async function found(manager: Manager): Promise<Finding[]> {
+  assertLists(manager);
   const answer = await manager.call(['audit', '--json']);
   if (manager.manager === 'yarn') {
     const lines = linesIn(answer);

@@ -49,6 +49,16 @@ export function environmentOf({ environment, registry }: NpmSettings): Record<st
     // The task is tried again by itself; a registry that is away is told soon.
     npm_config_fetch_retries: '1',
     npm_config_fetch_retry_mintimeout: '1000',
-    ...(registry === '' ? {} : { npm_config_registry: registry, yarn_registry: registry }),
+    YARN_ENABLE_TELEMETRY: '0',
+    ...(registry === '' ? {} : registryVariables(registry)),
+  };
+}
+
+/** npm and pnpm, yarn 1, and yarn since version 2, which wants no slash at the end. */
+function registryVariables(registry: string): Record<string, string> {
+  return {
+    npm_config_registry: registry,
+    yarn_registry: registry,
+    YARN_NPM_REGISTRY_SERVER: registry.replace(/\/+$/, ''),
   };
 }

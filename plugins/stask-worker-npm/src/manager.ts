@@ -3,15 +3,20 @@ import { environmentOf } from './environment.js';
 import { findProject, type Project } from './find-manager.js';
 import { inputError } from './input-error.js';
 import { runManager, type ManagerAnswer } from './run-manager.js';
-import type { NpmSettings } from './settings.js';
+import type { ManagerName, NpmSettings } from './settings.js';
 
 const MAX_LOG_LINES = 2_000;
+
+/** Whose commands it has: yarn has others since version 2, which goes by the name of berry. */
+export type Dialect = ManagerName | 'berry';
 
 /** The package manager of the host, ready to be called. */
 export interface Manager extends Project {
   /** Name and version, such as `npm 11.19.1`. */
   readonly label: string;
-  call(args: readonly string[]): Promise<ManagerAnswer>;
+  readonly dialect: Dialect;
+  /** `logAnswer` is for a command that answers people: stdout goes to the log too. */
+  call(args: readonly string[], options?: { readonly logAnswer?: boolean }): Promise<ManagerAnswer>;
 }
 
 /**
@@ -22,16 +27,20 @@ export async function openManager(task: TaskContext, settings: NpmSettings): Pro
   const project = await findProject(settings);
   const environment = environmentOf(settings);
   const onLine = logTo(task);
-  const call = (args: readonly string[]): Promise<ManagerAnswer> => {
+  const call: Manager['call'] = (args, { logAnswer = false } = {}) => {
     const { manager: file, directory } = project;
     const { timeoutMs } = settings;
-    return runManager({ file, args, directory, environment, timeoutMs, signal: task.signal, onLine });
+    return runManager({ file, args, directory, environment, timeoutMs, signal: task.signal, logAnswer, onLine });
   };
   const version = (await call(['--version'])).stdout.trim().slice(0, 40);
-  if (project.manager === 'yarn' && !version.startsWith('1.')) {
-    throw inputError(`The packages are those of yarn ${version}, which cannot list what is outdated; only yarn 1 can.`);
-  }
-  return { ...project, label: `${project.manager} ${version}`, call };
+  const dialect = project.manager === 'yarn' && !version.startsWith('1.') ? 'berry' : project.manager;
+  return { ...project, dialect, label: `${project.manager} ${version}`, call };
+}
+
+/** @throws a non-retryable error where the package manager gives no list that could be read */
+export function assertLists({ dialect, label }: Manager): void {
+  if (dialect !== 'berry') return;
+  throw inputError(`This host has ${label}, which can only update here: "outdated" and "audit" work with yarn 1.`);
 }
 
 /** Its words go to the log as they come, and the last is the message beside the task. */
@@ -42,7 +51,7 @@ function logTo(task: TaskContext): (line: string) => void {
     task.progress({ message: text.slice(0, 200) });
     lines++;
     if (lines > MAX_LOG_LINES) return;
-    if (/\berror\b/i.test(text.slice(0, 20))) task.log.error(text);
+    if (/\berr(or\b|_)/i.test(text.slice(0, 20))) task.log.error(text);
     else if (/\bwarn/i.test(text.slice(0, 20))) task.log.warning(text);
     else task.log.info(text);
     if (lines === MAX_LOG_LINES) task.log.warning('What it says from here on is left out.');

@@ -16,7 +16,12 @@ const UPDATE_OPTIONS = {
       maxItems: 500,
       uniqueItems: true,
     },
-    dry_run: { type: 'boolean', title: 'Only tell what would change', default: false },
+    dry_run: {
+      type: 'boolean',
+      title: 'Only tell what would change',
+      description: 'With npm only: pnpm and yarn have no dry run',
+      default: false,
+    },
   },
   additionalProperties: false,
 };

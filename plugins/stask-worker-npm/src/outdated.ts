@@ -1,5 +1,5 @@
 import { linesIn, noAnswer, objectIn, recordOf, textOf } from './answer.js';
-import type { Manager } from './manager.js';
+import { assertLists, type Manager } from './manager.js';
 
 /** A package that is behind. */
 export interface OutdatedPackage {
@@ -29,6 +29,7 @@ export async function outdated(manager: Manager): Promise<OutdatedResult> {
 }
 
 async function listed(manager: Manager): Promise<OutdatedPackage[]> {
+  assertLists(manager);
   if (manager.manager === 'yarn') {
     const answer = await manager.call(['outdated', '--json']);
     const tables = linesIn(answer).filter(({ type }) => type === 'table');

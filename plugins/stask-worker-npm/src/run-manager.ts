@@ -12,6 +12,8 @@ export interface ManagerCall {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Whether its answer is for people, line by line, as well. */
+  readonly logAnswer: boolean;
   /** Each line that it says beside its answer. */
   readonly onLine: (line: string) => void;
 }
@@ -28,14 +30,15 @@ export interface ManagerAnswer {
  * @throws a non-retryable error when it is not there, an error when its time is over, the signal's reason when that aborts
  */
 export async function runManager(call: ManagerCall): Promise<ManagerAnswer> {
-  const { file, args, directory, environment, timeoutMs, signal, onLine } = call;
+  const { file, args, directory, environment, timeoutMs, signal, logAnswer, onLine } = call;
   signal.throwIfAborted();
   const child = execa(file, args, {
     cwd: directory,
     env: { ...environment },
     extendEnv: false,
     stdin: 'ignore',
-    buffer: { stdout: true, stderr: false },
+    all: true,
+    buffer: { stdout: true, stderr: false, all: false },
     maxBuffer: { stdout: MAX_OUTPUT },
     reject: false,
     cleanup: false,
@@ -54,7 +57,8 @@ export async function runManager(call: ManagerCall): Promise<ManagerAnswer> {
   limit.addEventListener('abort', stop, { once: true });
   process.once('exit', endWithHost);
   try {
-    for await (const line of child.iterable({ from: 'stderr' })) if (line.trim() !== '') onLine(line);
+    for await (const line of child.iterable({ from: logAnswer ? 'all' : 'stderr' }))
+      if (line.trim() !== '') onLine(line);
     const { exitCode, stdout, isMaxBuffer } = await child;
     signal.throwIfAborted();
     if (limit.aborted) throw new Error(`${file} was stopped after its ${timeoutMs / 1000} s.`);
