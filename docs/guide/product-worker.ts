@@ -3,7 +3,7 @@ import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Stask } from 'stask';
-import { Action, BaseWorker, nonRetryable, type JsonObject, type TaskContext } from 'stask/worker';
+import { Action, BaseWorker, nonRetryable, type JsonObject, type TaskContext, type Widget } from 'stask/worker';
 import { catalog } from './catalog.js';
 import { useWorker } from './use-worker.js';
 
@@ -42,8 +42,12 @@ export class ProductWorker extends BaseWorker {
     return { batch_size: 100, folder: 'exports' };
   }
 
-  renderWidget(): string {
-    return `<p>${catalog.count()} products</p>`;
+  /** How many products there are, and a button that opens the form of the import. */
+  renderWidget(): Widget {
+    return [
+      { kind: 'stat', title: 'Products', value: catalog.count() },
+      { kind: 'action', action: 'import' },
+    ];
   }
 
   /** Reports bytes, so that the size of the file is known without reading it twice. */

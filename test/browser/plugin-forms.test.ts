@@ -7,13 +7,13 @@ import { seriousFaults, widerThanShown } from './serious-faults.js';
 
 /** Workers of the first-party packages, by identifier, and a text of each tab beside the run forms. */
 const WORKERS = {
-  feed: { settings: 'Title of the feed', schedule: 'By hand only' },
+  feed: { widget: 'Build the feed', settings: 'Title of the feed', schedule: 'By hand only' },
   http: { settings: 'Redirect hosts', schedule: 'By hand only' },
-  mail: { settings: 'SMTP server' },
+  mail: { widget: 'Sender: not set yet', settings: 'SMTP server' },
   maintenance: { settings: 'What the schedule runs', schedule: 'By hand only' },
   npm: { settings: 'Ignore install scripts', schedule: 'By hand only' },
-  product: { settings: 'Kinds of files' },
-  script: { settings: 'Commands that may run', schedule: 'By hand only' },
+  product: { widget: 'Products are in', settings: 'Kinds of files' },
+  script: { widget: 'Nothing may run yet', settings: 'Commands that may run', schedule: 'By hand only' },
 } as const;
 
 const folders = Object.keys(WORKERS).map((name) => `stask-worker-${name}`);

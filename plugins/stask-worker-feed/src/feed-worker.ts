@@ -1,7 +1,7 @@
 import { Action, BaseWorker, type TaskContext } from 'stask/worker';
 import { BUILD_OPTIONS, type BuildOptions } from './options.js';
 import { DEFAULT_SETTINGS, readSettings, SETTINGS_SCHEMA } from './settings.js';
-import { settingsWidget } from './widget.js';
+import { feedWidget } from './widget.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -27,8 +27,9 @@ export class FeedWorker extends BaseWorker {
   override settings() {
     return DEFAULT_SETTINGS;
   }
-  renderWidget() {
-    return settingsWidget(this.getConfig());
+  async renderWidget() {
+    const [built, made] = await Promise.all([this.getLastTask('build'), this.getLastTask('make')]);
+    return feedWidget(this.getConfig(), built, made);
   }
 
   @Action({

@@ -1,7 +1,7 @@
 import { Action, BaseWorker, type TaskContext } from 'stask/worker';
 import { SEND_OPTIONS, TEST_OPTIONS, type SendOptions, type TestOptions } from './options.js';
 import { DEFAULT_SETTINGS, readSettings, SETTINGS_SCHEMA } from './settings.js';
-import { settingsWidget } from './widget.js';
+import { mailWidget } from './widget.js';
 
 const DAY_MS = 86_400_000;
 
@@ -27,8 +27,8 @@ export class MailWorker extends BaseWorker {
   override settings() {
     return DEFAULT_SETTINGS;
   }
-  renderWidget() {
-    return settingsWidget(this.getConfig());
+  async renderWidget() {
+    return mailWidget(this.getConfig(), await this.getLastTask('send'));
   }
 
   @Action({

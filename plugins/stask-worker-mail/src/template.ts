@@ -53,7 +53,7 @@ export function isOneLine(text: string): boolean {
   return !/[\u0000-\u001f\u007f\u0085\u2028\u2029]/.test(text);
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 

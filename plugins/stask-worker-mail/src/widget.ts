@@ -1,15 +1,61 @@
-import { escapeHtml } from './template.js';
+import type { LastTask, WidgetPart } from 'stask/worker';
+import type { SendResult } from './send-campaign.js';
 
-/** What the worker is set to, for the admin; no secret is in it. */
-export function settingsWidget(settings: Readonly<Record<string, unknown>>): string {
-  const shown = (key: string, other: string): string => {
-    const value = settings[key];
-    return escapeHtml(typeof value === 'number' || (typeof value === 'string' && value !== '') ? String(value) : other);
+const LINE_LENGTH = 500;
+
+/** How the last sending ended, and what the worker is set to; neither recipients nor secrets are in it. */
+export function mailWidget(settings: Readonly<Record<string, unknown>>, last: LastTask | undefined): WidgetPart[] {
+  return [
+    ...(last === undefined ? [] : [lastSending(last)]),
+    settingsList(settings),
+    { kind: 'action', action: 'send', title: 'Send a mail to many' },
+    { kind: 'action', action: 'test', title: 'Send a test mail' },
+  ];
+}
+
+function lastSending({ id, result }: LastTask): WidgetPart {
+  const { campaign, recipients, sent, failed, uncertain, invalid, duplicates, dry_run } = result as SendResult;
+  const link = `tasks/${id}`;
+  const title = `Last sending: ${campaign}`.slice(0, 200);
+  const wrong: WidgetPart = {
+    kind: 'stat',
+    title: 'Left out',
+    value: invalid + duplicates,
+    tone: invalid > 0 ? 'warn' : 'good',
+    note: `${invalid} invalid, ${duplicates} there twice`,
+    link,
   };
-  return (
-    '<style>dl{font:15px system-ui,sans-serif;display:grid;grid-template-columns:auto 1fr;gap:.4em 1.2em}dd{margin:0}</style>' +
-    `<dl><dt>Server</dt><dd>${shown('host', 'not set yet')}:${shown('port', '587')} (${shown('security', 'starttls')})</dd>` +
-    `<dt>Sender</dt><dd>${shown('from', 'not set yet')}</dd>` +
-    `<dt>Rate</dt><dd>${shown('per_minute', '60')} mails a minute</dd></dl>`
-  );
+  if (dry_run) {
+    const value = recipients - invalid - duplicates;
+    const note = `of ${recipients}; only checked, none was sent`;
+    return { kind: 'group', title, parts: [{ kind: 'stat', title: 'Can be sent', value, note, link }, wrong] };
+  }
+  return {
+    kind: 'group',
+    title,
+    parts: [
+      { kind: 'stat', title: 'Sent', value: sent, note: `of ${recipients}`, link },
+      { kind: 'stat', title: 'Failed', value: failed, tone: failed > 0 ? 'bad' : 'good', link },
+      {
+        kind: 'stat',
+        title: 'Uncertain',
+        value: uncertain,
+        tone: uncertain > 0 ? 'warn' : 'good',
+        note: 'Cut off before the server answered',
+        link,
+      },
+      wrong,
+    ],
+  };
+}
+
+function settingsList(settings: Readonly<Record<string, unknown>>): WidgetPart {
+  const shown = (key: string): string => {
+    const value = settings[key];
+    return typeof value === 'number' || (typeof value === 'string' && value !== '') ? String(value) : 'not set yet';
+  };
+  const server = `${shown('host')}:${shown('port')} (${shown('security')})`;
+  const rate = settings['per_minute'] === 0 ? 'No limit on the rate' : `${shown('per_minute')} mails a minute`;
+  const items = [`Server: ${server}`, `Sender: ${shown('from')}`, rate];
+  return { kind: 'list', title: 'Set to', items: items.map((item) => item.slice(0, LINE_LENGTH)) };
 }

@@ -1,6 +1,6 @@
 import { Action, BaseWorker, type TaskContext } from 'stask/worker';
 import { ExportOptions, ImportOptions, SyncStockOptions } from './options.js';
-import { settingsWidget } from './widget.js';
+import { productsWidget } from './widget.js';
 import { DEFAULT_SETTINGS, readSettings, SETTINGS_SCHEMA } from './settings.js';
 
 const HOUR_MS = 3_600_000;
@@ -27,8 +27,9 @@ export class ProductWorker extends BaseWorker {
   override settings() {
     return DEFAULT_SETTINGS;
   }
-  renderWidget() {
-    return settingsWidget(this.getConfig());
+  async renderWidget() {
+    const [imported, synced] = await Promise.all([this.getLastTask('import'), this.getLastTask('sync_stock')]);
+    return productsWidget(this.getConfig('database', ''), imported, synced);
   }
 
   @Action({ title: 'Import products', description: 'From a CSV file', options: ImportOptions, timeoutMs: HOUR_MS })

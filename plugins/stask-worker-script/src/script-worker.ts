@@ -1,5 +1,6 @@
 import { Action, BaseWorker, type TaskContext } from 'stask/worker';
 import { DEFAULT_SETTINGS, readSettings, SETTINGS_SCHEMA } from './settings.js';
+import { allowedWidget } from './widget.js';
 
 /** Longest time limit that an entry can be given. */
 const DAY_MS = 86_400_000;
@@ -50,10 +51,9 @@ export class ScriptWorker extends BaseWorker {
     return DEFAULT_SETTINGS;
   }
 
-  renderWidget(): string {
-    const { scripts, commands } = readSettings(this.getConfig());
-    const names = [...scripts, ...commands].map(({ name }) => `<li><code>${escapeHtml(name)}</code></li>`);
-    return names.length === 0 ? '<p>Nothing may run yet.</p>' : `<p>May run:</p><ul>${names.join('')}</ul>`;
+  async renderWidget() {
+    const [ran, made] = await Promise.all([this.getLastTask('run'), this.getLastTask('make')]);
+    return allowedWidget(readSettings(this.getConfig()), ran, made);
   }
 
   @Action({ title: 'List', description: 'What may be run', maxAttempts: 1 })
@@ -75,8 +75,4 @@ export class ScriptWorker extends BaseWorker {
     if (scheduled !== '') return this.taskRun(task, { name: scheduled });
     return this.markFailed(task, 'Say what to run: `stask settings script --set scheduled=NAME`.');
   }
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { createAdmin, tokenAuth } from 'stask/admin';
 import { hostWithPlugin } from '../plugin-host.js';
 import { temporaryFolder } from '../temporary-folder.js';
+import { statsOf, widgetOf } from '../widget-of.js';
 
 const CSV = 'sku,name,price,stock\nA-1,Chair,12.50,3\nA-2,,free,many\n';
 
@@ -37,13 +38,13 @@ describe('the product worker in the admin', () => {
     return stask.getTask(id);
   }
 
-  test('asks for a file where one is to be read, and shows what it is set to', async () => {
+  test('asks for a file where one is to be read, and shows where the products are', async () => {
     for (const action of ['import', 'sync_stock']) {
       const { text } = await ask('GET', `workers/product/actions/${action}`);
       const { uiSchema } = JSON.parse(text) as { uiSchema: Record<string, object> };
       assert.match(JSON.stringify(uiSchema['file']), /"ui:widget":"file"/);
     }
-    assert.match((await ask('GET', 'workers/product/widget')).text, /sqlite:/);
+    assert.match(JSON.stringify(await widgetOf(stask, 'product')), /sqlite:/);
   });
 
   test('imports an upload, checked first, and gives the rows that are wrong for download', async () => {
@@ -53,10 +54,24 @@ describe('the product worker in the admin', () => {
     const file = (JSON.parse(text) as { value: string }).value;
     const checked = await run('import', { file, dry_run: true });
     assert.equal(checked.message, '1 of 2 products can be imported, nothing was written');
-    const task = await run('import', { file });
+    assert.deepEqual(statsOf(await widgetOf(stask, 'product')), { 'Can be imported': 1, Rejected: 1 });
+    const task = await run('import', { file, delimiter: ',' });
     assert.equal(task.message, '1 of 2 products imported');
     const errors = await ask('GET', `tasks/${task.id}/download`);
     assert.match(errors.text, /^line,problem,sku,name,price,stock\n3,"name is empty; price must be/);
+  });
+
+  test('tells in its widget what the last import and stock sync did, and imports the next file alike', async () => {
+    writeFileSync(join(directory, 'next.csv'), 'sku,name,price,stock\nA-1,Chair,13,3\nB-1,Table,80,1\n');
+    await run('import', { file: 'next.csv', delimiter: ',', columns: { sku: 'sku' } });
+    const parts = await widgetOf(stask, 'product');
+    assert.deepEqual(statsOf(parts), { Created: 1, Updated: 1, Rejected: 0 });
+    const data = { delimiter: ',', columns: { sku: 'sku' } };
+    assert.deepEqual(parts.at(-1), { kind: 'action', action: 'import', title: 'Import products', data });
+    writeFileSync(join(directory, 'stock.csv'), 'sku,stock\nA-1,7\nX-9,1\n');
+    await run('sync_stock', { source: 'file', file: 'stock.csv' });
+    const { Set, 'Unknown articles': unknown } = statsOf(await widgetOf(stask, 'product'));
+    assert.deepEqual([Set, unknown], [1, 1]);
   });
 
   test('gives an export for download', async () => {
@@ -64,7 +79,7 @@ describe('the product worker in the admin', () => {
     assert.equal(task.statusText, 'completed', task.message);
     assert.match(
       (await ask('GET', `tasks/${task.id}/download`)).text,
-      /^ID,SKU,Name,Price,Stock\n\d+,A-1,Chair,12\.50,3\n$/,
+      /^ID,SKU,Name,Price,Stock\n\d+,A-1,Chair,13\.00,7\n\d+,B-1,Table,80\.00,1\n$/,
     );
   });
 });

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeWorker, runAction, type ActionRun, type RunOptions } from 'stask/testing';
+import type { WidgetTable } from 'stask/worker';
 import { ScriptWorker } from 'stask-worker-script';
 import { hostWithPlugin } from '../plugin-host.js';
 import { temporaryFolder } from '../temporary-folder.js';
+import { statsOf, widgetOf } from '../widget-of.js';
 
 const node = process.execPath;
 
@@ -394,10 +396,20 @@ describe('the audit file', () => {
 test('in a host: found, activated, run as a task; the audit file is for its owner only', async () => {
   const folder = temporaryFolder();
   const stask = await hostWithPlugin(folder, 'stask-worker-script', { scripts: { hello: 'node -p 6*7' } });
-  await stask.updateSettings('script', { directory: folder, scripts: [{ name: 'hello' }] });
+  await stask.updateSettings('script', {
+    directory: folder,
+    scripts: [{ name: 'hello' }, { name: 'db:*' }, { name: 'drop' }],
+    deny: ['DROP'],
+  });
   const task = await stask.create({ identifier: 'script', action: 'run', data: { name: 'hello' }, userId: 'ann' });
   await stask.processPendingTasks();
   const done = await stask.getTask(task.id);
   assert.equal(done.message, 'hello ended well: 42');
   assert.equal(statSync(join(folder, 'storage/script-audit.jsonl')).mode & 0o777, 0o600);
+  const parts = await widgetOf(stask, 'script');
+  assert.deepEqual(statsOf(parts), { 'Last that ended well': 'hello' });
+  assert.deepEqual((parts[1] as WidgetTable).rows, [
+    ['hello', 'script', { action: 'run', title: 'Run', data: { name: 'hello' } }],
+    ['db:*', 'script', null],
+  ]);
 });
