@@ -11,7 +11,7 @@ const WORKERS = {
   http: { settings: 'Redirect hosts', schedule: 'By hand only' },
   mail: { widget: 'Sender: not set yet', settings: 'SMTP server' },
   maintenance: { settings: 'What the schedule runs', schedule: 'By hand only' },
-  npm: { settings: 'Ignore install scripts', schedule: 'By hand only' },
+  npm: { widget: 'Check what is outdated', settings: 'Ignore install scripts', schedule: 'By hand only' },
   product: { widget: 'Products are in', settings: 'Kinds of files' },
   script: { widget: 'Nothing may run yet', settings: 'Commands that may run', schedule: 'By hand only' },
 } as const;

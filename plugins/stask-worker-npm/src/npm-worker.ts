@@ -2,6 +2,7 @@ import { Action, BaseWorker, type TaskContext } from 'stask/worker';
 import { LONGEST_NAME, PACKAGE_NAME } from './package-names.js';
 import { DEFAULT_SETTINGS, readSettings, SETTINGS_SCHEMA } from './settings.js';
 import type { UpdateOptions } from './update.js';
+import { packagesWidget } from './widget.js';
 
 const DAY_MS = 86_400_000;
 
@@ -49,20 +50,17 @@ export class NpmWorker extends BaseWorker {
     return DEFAULT_SETTINGS;
   }
 
-  /** What the last run of `outdated` and `audit` found. */
-  renderWidget(): string {
-    const count = (path: string): string => {
-      const value = this.getConfig(path, null as unknown);
-      return typeof value === 'number' ? String(value) : '–';
-    };
-    return `<dl><dt>Outdated</dt><dd>${count('last.outdated')}</dd><dt>Known holes</dt><dd>${count('last.audit')}</dd></dl>`;
+  async renderWidget() {
+    const [outdated, audit, update, make] = await Promise.all(
+      ['outdated', 'audit', 'update', 'make'].map((action) => this.getLastTask(action)),
+    );
+    return packagesWidget({ outdated, audit, update, make });
   }
 
   @Action({ title: 'Outdated', description: 'Which packages are behind', timeoutMs: DAY_MS })
   async taskOutdated(task: TaskContext): Promise<void> {
     const { outdated } = await import('./outdated.js');
     const result = await outdated(await this.#manager(task));
-    await this.setConfig('last.outdated', result.outdated);
     const message = `${result.outdated} outdated, ${result.updatable} within their range`;
     await this.markFinished(task, result, message);
   }
@@ -71,7 +69,6 @@ export class NpmWorker extends BaseWorker {
   async taskAudit(task: TaskContext): Promise<void> {
     const { audit } = await import('./audit.js');
     const result = await audit(await this.#manager(task));
-    await this.setConfig('last.audit', result.total);
     await this.markFinished(task, result, `${result.total} with known holes, ${result.critical} critical`);
   }
 
@@ -98,7 +95,6 @@ export class NpmWorker extends BaseWorker {
     const manager = await this.#manager(task);
     const behind = await outdated(manager);
     const audited = await audit(manager);
-    await this.updateConfig({ last: { outdated: behind.outdated, audit: audited.total } });
     const bad = failOn === 'never' ? [] : atLeast(failOn, audited);
     const message = `${behind.outdated} outdated, ${audited.total} with known holes`;
     if (bad.length === 0) return this.markFinished(task, { outdated: behind, audit: audited }, message);

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { describeWorker, runAction, type RunOptions } from 'stask/testing';
+import type { JsonObject, WidgetTable } from 'stask/worker';
 import { NpmWorker } from 'stask-worker-npm';
 import { hostWithPlugin } from '../plugin-host.js';
 import { temporaryFolder } from '../temporary-folder.js';
+import { statsOf, widgetOf } from '../widget-of.js';
 import { FakeRegistry } from './fake-registry.js';
 
 const registry = await FakeRegistry.start();
@@ -85,7 +87,7 @@ describeWorker(NpmWorker, {
 });
 
 describe('npm', () => {
-  test('"outdated" tells what is behind, and the widget how many', async () => {
+  test('"outdated" tells what is behind', async () => {
     const ran = await run('outdated');
     const { manager, ...result } = ran.result as { manager: string };
     assert.match(manager, /^npm \d+\./);
@@ -98,7 +100,6 @@ describe('npm', () => {
       ],
     });
     assert.equal(ran.message, '2 outdated, 1 within their range');
-    assert.deepEqual(ran.settings['last'], { outdated: 2 });
   });
 
   test('a dry run tells what would change and changes nothing', async () => {
@@ -355,17 +356,44 @@ describe('other package managers', () => {
   });
 });
 
-test('in a host: found, activated, run as a task, and its widget has the count', async () => {
-  const place = temporaryFolder();
-  const stask = await hostWithPlugin(place, 'stask-worker-npm');
-  await stask.updateSettings('npm', settings);
-  const task = await stask.create({ identifier: 'npm', action: 'outdated', data: {} });
-  await stask.processPendingTasks();
-  const done = await stask.getTask(task.id);
-  assert.match(done.message, /^\d outdated/);
-  const { last } = (await stask.getSettings('npm')) as { last: { outdated: number } };
-  assert.equal(typeof last.outdated, 'number');
+test('in a host: found, activated, and its widget has what tasks found, with the form of the update filled in', async () => {
+  const directory = join(temporaryFolder(), 'behind');
+  mkdirSync(directory);
+  writeFileSync(join(directory, 'package.json'), JSON.stringify({ name: 'host', dependencies: DEPENDENCIES }));
+  registry.advisories = { alpha: [hole(1, 'alpha is slow', 'high')] };
+  const stask = await hostWithPlugin(temporaryFolder(), 'stask-worker-npm');
+  await stask.updateSettings('npm', { ...settings, directory, fail_on: 'never' });
+  const runTask = async (action: string, data: JsonObject = {}): Promise<number> => {
+    const { id } = await stask.create({ identifier: 'npm', action, data });
+    await stask.processPendingTasks();
+    return id;
+  };
+  assert.deepEqual(await widgetOf(stask, 'npm'), [
+    { kind: 'action', action: 'outdated', title: 'Check what is outdated' },
+    { kind: 'action', action: 'audit', title: 'Audit' },
+  ]);
+
+  const id = await runTask('outdated');
+  const [stat, table] = await widgetOf(stask, 'npm');
+  const note = '2 within the range of package.json';
+  assert.deepEqual(stat, { kind: 'stat', title: 'Outdated', value: 2, tone: 'warn', note, link: `tasks/${id}` });
+  const kind = 'dependencies';
+  assert.deepEqual((table as WidgetTable).rows, [
+    ['@scope/beta', 'not installed', '1.0.0', '1.1.0', kind, updateButton('@scope/beta')],
+    ['alpha', 'not installed', '1.3.0', '1.3.0', kind, updateButton('alpha')],
+  ]);
+
+  await runTask('update');
+  assert.match(JSON.stringify(await widgetOf(stask, 'npm')), /Packages were updated since/);
+  await runTask('make');
+  const parts = await widgetOf(stask, 'npm');
+  assert.deepEqual(statsOf(parts), { Outdated: 1, 'With known holes': 1 });
+  assert.deepEqual((parts[2] as WidgetTable).rows, [['@scope/beta', '1.0.0', '1.0.0', '1.1.0', kind, null]]);
+  assert.doesNotMatch(JSON.stringify(parts), /updated since/);
+  assert.equal('last' in (await stask.getSettings('npm')), false);
 });
+
+const updateButton = (name: string) => ({ action: 'update', title: 'Update', data: { packages: [name] } });
 
 function hole(id: number, title: string, severity: string): object {
   return {
