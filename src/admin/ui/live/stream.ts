@@ -33,6 +33,9 @@ let failures = 0;
 let settleTimer: ReturnType<typeof setTimeout> | undefined;
 let reopenTimer: ReturnType<typeof setTimeout> | undefined;
 let silenceTimer: ReturnType<typeof setTimeout> | undefined;
+let wasMissing = false;
+let backTimer: ReturnType<typeof setTimeout> | undefined;
+let backAt = Number.NEGATIVE_INFINITY;
 
 /** Calls `handler` with the events of `topics` while the tab is visible; returns how to stop. */
 export function listen(topics: readonly string[], handler: Handler): () => void {
@@ -54,7 +57,27 @@ export function startLive(): void {
   });
   addEventListener('online', reopenNow);
   addEventListener('offline', fail);
+  missing.subscribe(comeBack);
   setInterval(() => void poll(), POLL_MS);
+}
+
+/**
+ * A request that was refused may be of something shown for good, and what works again may be noticed by another one, or by
+ * a stream that opens. At most once in a while: where one part is refused for ever, the others must not ask all the time.
+ */
+function comeBack(now: typeof missing.value): void {
+  if (now !== undefined) wasMissing = true;
+  else if (wasMissing) {
+    wasMissing = false;
+    backTimer ??= setTimeout(
+      () => {
+        backTimer = undefined;
+        backAt = performance.now();
+        beat();
+      },
+      Math.max(0, backAt + POLL_MS - performance.now()),
+    );
+  }
 }
 
 function settle(): void {
@@ -125,7 +148,7 @@ async function poll(): Promise<void> {
   if (patience.aborted) missing.value = 'server';
   if (missing.value !== undefined) return; // tried again with the next tick
   if (wasAway && !isOpen.value) reopenNow();
-  beat();
+  if (!wasAway) beat(); // else all that is shown is asked for already
 }
 
 function hand(name: EventName, event: MessageEvent<string>): void {
