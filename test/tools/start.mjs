@@ -2,13 +2,17 @@
 // products table, all on embedded SQLite files in storage/start, and opens the web admin on it until Ctrl-C. Can be run
 // again and again.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { install, npmRun, root } from './prepare.mjs';
 
 const ROWS = 20_000;
+/** What is imported while somebody watches has to take longer than it takes to open a page. */
+const WATCHED_ROWS = 1_000_000;
+const WATCHED_IMPORTS = 5;
 const storage = 'storage/start';
 const file = join(storage, 'products.csv');
+const largeFile = join(storage, 'many-products.csv');
 
 console.log(
   'sTask turns npm packages into background workers. This shows it at work: it finds the eight worker packages of',
@@ -21,15 +25,19 @@ npmRun('build');
 npmRun('build:plugins');
 
 mkdirSync(join(root, storage), { recursive: true });
-writeFileSync(join(root, file), makeProducts());
+writeProducts(file, ROWS);
 
 stask('discover', '--activate');
 stask('workers');
 stask('settings', 'product', '--set', `database=sqlite:${storage}/products.sqlite`);
 stask('run', 'product', 'import', '--data', JSON.stringify({ file }));
 stask('stats');
-console.log(`\nThe products are in ${storage}/products.sqlite. Next: the same import again, watched in the browser.`);
-stask('create', 'product', 'import', '--data', JSON.stringify({ file }));
+console.log(
+  `\nThe products are in ${storage}/products.sqlite. Next: ${WATCHED_IMPORTS} imports of ${WATCHED_ROWS} products, watched in the browser.`,
+);
+writeProducts(largeFile, WATCHED_ROWS);
+for (let count = 0; count < WATCHED_IMPORTS; count++)
+  stask('create', 'product', 'import', '--data', JSON.stringify({ file: largeFile }));
 openAdmin();
 
 /** The admin executes what is queued; it ends with this process, and this process with it. */
@@ -55,9 +63,14 @@ function stask(...args) {
 }
 
 /** Products with an odd one out, to show what becomes of it. */
-function makeProducts() {
-  const rows = Array.from({ length: ROWS }, (_, index) => (index === 1000 ? 'P-1001,,free,many' : row(index + 1)));
-  return `sku,name,price,stock\n${rows.join('\n')}\n`;
+function writeProducts(path, count) {
+  writeFileSync(join(root, path), 'sku,name,price,stock\n');
+  for (let from = 0; from < count; from += ROWS) {
+    const rows = Array.from({ length: ROWS }, (_, index) =>
+      from + index === 1000 ? 'P-1001,,free,many' : row(from + index + 1),
+    );
+    appendFileSync(join(root, path), `${rows.join('\n')}\n`);
+  }
 }
 
 function row(number) {
