@@ -1,7 +1,7 @@
 import { resolveCommonOptions } from './common-options.js';
 import { COMMANDS } from './command-table.js';
 import { EXIT, UNEXPECTED } from './exit-codes.js';
-import { buildProgram, type Outcome } from './program.js';
+import { buildProgram, saidDocument, type Outcome } from './program.js';
 import { reportError } from './report-error.js';
 import { handleSignals } from './signals.js';
 import { openTerminal } from './terminal.js';
@@ -13,24 +13,25 @@ const form = {
   ...resolveCommonOptions({ json: hasFlag('--json'), verbose: hasFlag('--verbose') || undefined }, process.env),
   command: COMMANDS.find(({ name }) => argv.includes(name))?.name,
 };
-const outcome: Outcome = { exitCode: EXIT.ok };
+const outcome: Outcome = { exitCode: EXIT.ok, said: '' };
 
 handleSignals();
 process.on('uncaughtException', (error) => void leave(reportError(error, terminal, form)));
 process.on('exit', reportUnfinished);
 
 try {
-  await buildProgram(terminal, process.env, outcome).parseAsync(argv, { from: 'user' });
+  await buildProgram(terminal, process.env, outcome, form.json).parseAsync(argv, { from: 'user' });
 } catch (error) {
   outcome.exitCode = reportError(error, terminal, form);
 }
+if (outcome.said !== '') terminal.write(`${JSON.stringify(saidDocument(outcome.said))}\n`);
 await leave(outcome.exitCode);
 
 /** `stask help run` is `stask run --help`: commander shows the former before the command's file is loaded. */
 function helpAsFlag(args: string[]): string[] {
-  const [first, about] = args;
+  const [first, about, ...others] = args;
   if (first !== 'help' || about === undefined) return args;
-  return COMMANDS.some(({ name }) => name === about) ? [about, '--help'] : args.slice(1);
+  return COMMANDS.some(({ name }) => name === about) ? [about, '--help', ...others] : args.slice(1);
 }
 
 /** Ends the process although workers may have left timers and sockets open. */

@@ -8,11 +8,17 @@ import type { Terminal } from './terminal.js';
 /** What one call of the terminal produced beside its output. */
 export interface Outcome {
   exitCode: number;
+  /** The text of `--help` or `--version` that has to become a JSON document; commander writes it in parts. */
+  said: string;
 }
 
 /** Builds the parser; a command's own file is loaded when its name is on the command line. */
-export function buildProgram(terminal: Terminal, env: NodeJS.ProcessEnv, outcome: Outcome): Command {
-  const program = quiet(new Command('stask'), terminal)
+export function buildProgram(terminal: Terminal, env: NodeJS.ProcessEnv, outcome: Outcome, json = false): Command {
+  const writeOut = (text: string): void => {
+    if (json) outcome.said += text;
+    else terminal.write(text);
+  };
+  const program = quiet(new Command('stask'), terminal, writeOut)
     .usage('<command> [options]')
     .description('Finds background workers in npm packages, runs their tasks and shows how they do.')
     .version(readVersion(), '--version', 'print the version')
@@ -24,7 +30,7 @@ export function buildProgram(terminal: Terminal, env: NodeJS.ProcessEnv, outcome
 
   const ready = new Map<string, Promise<void>>();
   for (const entry of COMMANDS) {
-    quiet(program.command(entry.name), terminal).summary(entry.summary).helpGroup(entry.group);
+    quiet(program.command(entry.name), terminal, writeOut).summary(entry.summary).helpGroup(entry.group);
   }
   program.hook('preSubcommand', (_program, command) => {
     const entry = COMMANDS.find(({ name }) => name === command.name());
@@ -34,6 +40,12 @@ export function buildProgram(terminal: Terminal, env: NodeJS.ProcessEnv, outcome
     return loading;
   });
   return program;
+}
+
+/** What `--help` or `--version` said, as the document of `--json`. */
+export function saidDocument(text: string): { version: string } | { help: string } {
+  const version = readVersion();
+  return text === `${version}\n` ? { version } : { help: text };
 }
 
 interface Surroundings {
@@ -74,9 +86,9 @@ function createCli(terminal: Terminal, flags: CommonFlags, env: NodeJS.ProcessEn
 }
 
 /** Errors are thrown, not printed and exited on: `main.ts` does both, in the form that was asked for. */
-function quiet(command: Command, terminal: Terminal): Command {
+function quiet(command: Command, terminal: Terminal, writeOut: (text: string) => void): Command {
   return command.exitOverride().configureOutput({
-    writeOut: (text) => terminal.write(text),
+    writeOut,
     writeErr: (text) => terminal.say(text.trimEnd()),
     outputError: () => {},
   });

@@ -44,6 +44,13 @@ test('--version prints the version of the package', async () => {
   assert.equal((await runStask(['--version'])).stdout, `${version}\n`);
 });
 
+test('with --json version and help are one JSON document each', async () => {
+  const version = (await runStask(['--version'])).stdout.trim();
+  assert.deepEqual((await staskJson(['--version'])).json, { version });
+  for (const args of [['--help'], ['run', '--help'], ['help', 'run']])
+    assert.deepEqual((await staskJson(args)).json, { help: (await runStask(args)).stdout }, args.join(' '));
+});
+
 test('no command is a usage error with help on stderr', async () => {
   const { code, stdout, stderr } = await runStask([]);
   assert.equal(code, 2);
