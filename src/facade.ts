@@ -44,6 +44,7 @@ export function facadeOf(parts: Parts): Stask {
     createManyOrGet: tasks.createManyOrGet,
     createGroup: tasks.createGroup,
     getGroup: tasks.getGroup,
+    getAttempts: tasks.getAttempts,
     getPendingTasks: tasks.getPendingTasks,
     processPendingTasks: tasks.processPendingTasks,
     execute: tasks.execute,

@@ -18,6 +18,7 @@ export { TASK_STATUS } from './store/task-row.js';
 export { statusText } from './tasks/task-state.js';
 export { niceEta } from './worker/nice-eta.js';
 export type { LogRecord, ProgressRecord, Task, TaskJson } from './tasks/task.js';
+export type { TaskAttempt } from './tasks/attempts.js';
 export type { LogDownload } from './tasks/read-task-log.js';
 export type { StatusText } from './tasks/task-state.js';
 export type { TaskQuery } from './tasks/task-query.js';

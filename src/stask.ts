@@ -21,6 +21,7 @@ type TaskMethods = Pick<
   | 'createManyOrGet'
   | 'createGroup'
   | 'getGroup'
+  | 'getAttempts'
   | 'getPendingTasks'
   | 'processPendingTasks'
   | 'execute'

@@ -35,9 +35,18 @@ const shape = ({ timestamp, level, message, context }: LogRecord): LogRecord => 
 
 function formatLogLine({ timestamp, level, message, context }: LogRecord, paint: Paint): string {
   const style = level === 'error' ? paint.bad : level === 'warning' ? paint.warn : paint.dim;
-  const facts =
-    context === null || Object.keys(context ?? {}).length === 0
-      ? ''
-      : ` ${paint.dim(oneLine(JSON.stringify(context)))}`;
-  return `${paint.dim(timestamp)} ${style(level.padEnd(7))} ${oneLine(message)}${facts}\n`;
+  const { facts, stack } = readable(context);
+  const shown = Object.keys(facts).length === 0 ? '' : ` ${paint.dim(oneLine(JSON.stringify(facts)))}`;
+  const frames = stack.map((frame) => `    ${paint.dim(oneLine(frame))}\n`);
+  return `${paint.dim(timestamp)} ${style(level.padEnd(7))} ${oneLine(message)}${shown}\n${frames.join('')}`;
 }
+
+/** An error's stack stands below its line, a frame to a line; all other facts in it. */
+function readable(context: LogRecord['context']): { facts: object; stack: string[] } {
+  const { error, ...others } = context;
+  if (!isObject(error) || typeof error['stack'] !== 'string') return { facts: context, stack: [] };
+  const { stack, ...rest } = error;
+  return { facts: { ...others, error: rest }, stack: stack.split('\n').slice(1) };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

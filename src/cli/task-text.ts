@@ -1,4 +1,4 @@
-import type { StatusText, Task } from '../index.js';
+import type { StatusText, Task, TaskAttempt } from '../index.js';
 import type { Paint } from './paint.js';
 import { oneLine } from './text.js';
 
@@ -6,15 +6,16 @@ import { oneLine } from './text.js';
 export const taskLabel = ({ id, identifier, action }: { id: number; identifier: string; action: string }): string =>
   `#${id} ${identifier}.${action}`;
 
-export function paintStatus(paint: Paint, status: StatusText): (text: string) => string {
-  if (status === 'completed') return paint.good;
-  if (status === 'failed') return paint.bad;
-  return status === 'cancelled' ? paint.warn : paint.name;
+/** How a task or one of its attempts stands. */
+export function paintOutcome(paint: Paint, outcome: StatusText | TaskAttempt['outcome']): (text: string) => string {
+  if (outcome === 'completed') return paint.good;
+  if (outcome === 'failed' || outcome === 'lost') return paint.bad;
+  return outcome === 'cancelled' ? paint.warn : paint.name;
 }
 
 /** One line about where a task stands: label, state, message. */
 export function formatOutcome(task: Task, paint: Paint): string {
-  const word = paintStatus(paint, task.statusText)(task.statusText);
+  const word = paintOutcome(paint, task.statusText)(task.statusText);
   const took = task.isFinished() && task.durationMs !== null ? paint.dim(` in ${formatDuration(task.durationMs)}`) : '';
   return `${taskLabel(task)}  ${word}${took}  ${oneLine(task.message)}`.trimEnd();
 }

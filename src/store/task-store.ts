@@ -2,6 +2,7 @@ import type { InsertedTask, NewTask } from './new-task.js';
 import type { RunnerReport, RunnerRow } from './runner-row.js';
 import type { ClaimRequest, LimitedClaim, LimitedClaimRequest, QueueGlance } from './task-claim.js';
 import type { ActionFigures, QueueFigures, TaskCounts } from './task-figures.js';
+import type { NotedAttempt } from './task-attempt.js';
 import type { Lease, RenewedLease, SettledLease, Settlement } from './task-lease.js';
 import type { FinishedTasks, TaskFilter, TaskListing } from './task-listing.js';
 import type { ClaimedTask, TaskRow } from './task-row.js';
@@ -18,6 +19,8 @@ export interface TaskStore {
   /** Inserts one task that is ready at once, and tells other processes in the same statement; undefined where it cannot. */
   insertAndNotify?(task: NewTask): Promise<InsertedTask[]>;
   find(id: number): Promise<TaskRow | undefined>;
+  /** Attempts of a task that did not complete, oldest first. */
+  attempts(id: number): Promise<NotedAttempt[]>;
   list(filter: TaskFilter, listing: TaskListing): Promise<TaskRow[]>;
   count(filter: TaskFilter): Promise<number>;
   stats(): Promise<TaskCounts>;

@@ -6,6 +6,7 @@ import type { InsertedTask, NewTask } from '../store/new-task.js';
 import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
 import { createAftercare } from './aftercare.js';
 import { createAnnouncer } from './announcer.js';
+import { attemptsOf } from './attempts.js';
 import { cleanOldLogs } from './clean-old-logs.js';
 import { cleanOldTasks } from './clean-old-tasks.js';
 import { checkRequests } from './creator.js';
@@ -121,6 +122,10 @@ export function createTasks(parts: TasksParts): Tasks {
     },
     get,
     query,
+    async getAttempts(ref) {
+      const { row } = await get(taskId(ref));
+      return attemptsOf(row, await store.attempts(row.id));
+    },
     async getPendingTasks(options) {
       const { limit = 100 } = fieldsOf('getPendingTasks()', options, ['limit']);
       return query().pending().orderBy('priority').limit(limit).get();

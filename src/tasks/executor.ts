@@ -1,6 +1,6 @@
 import { announce, isHeard, type StaskEvents, type TaskFacts } from '../events.js';
 import type { Lease, Settlement } from '../store/task-lease.js';
-import type { ClaimedTask } from '../store/task-row.js';
+import { TASK_STATUS, type ClaimedTask } from '../store/task-row.js';
 import type { TaskStore } from '../store/task-store.js';
 import type { AbortKind } from './attempt-signals.js';
 import { attemptNote } from './attempt-note.js';
@@ -8,6 +8,7 @@ import { createGroupCommit } from './group-commit.js';
 import { createLeaseKeeper } from './lease-keeper.js';
 import { settlementOf, STOPPED, type Ending } from './outcome.js';
 import { retryPolicy } from './retry-delay.js';
+import { logFailure } from './log-failure.js';
 import { runTask, type Run, type RunEnding, type RunParts } from './run-task.js';
 import { accepted, createSettler, untilBack } from './settler.js';
 import { isLarge, storeLargeResult } from './large-result.js';
@@ -155,6 +156,7 @@ export function createExecutor(
       : outcome.ending;
     const policy = retryPolicy(row.backoff ?? outcome.action?.backoff);
     const settlement = settlementOf(row, ending, policy, random());
+    if (ending.kind === 'failed' && keeper.holds(row)) await logFailed(row, ending, settlement, handler);
     if (!(await settler.add(withRest(row, settlement, ending, handler))))
       return refused(row, handler, 'the task was cancelled, rescued or deleted');
     const executed = executedBy(ending, settlement.status);
@@ -250,6 +252,20 @@ function executedBy(ending: Ending, status: number): Executed {
   if (ending.kind === 'cancelled') return 'cancelled';
   if (ending.kind === 'handed-back') return 'handed-back';
   return status === 100 ? 'failed' : 'retried';
+}
+
+/** A worker that logs an error and then marks its task as failed has said why. */
+async function logFailed(
+  row: ClaimedTask,
+  { marked, error }: Ending & { kind: 'failed' },
+  settlement: Settlement,
+  run: Run,
+): Promise<void> {
+  const log = run.log();
+  if (marked === true && log.errors > 0) return;
+  logFailure(log, row, settlement, error);
+  // The next attempt may begin as soon as this end is written; its lines come after this one.
+  if (settlement.status === TASK_STATUS.queued && settlement.delayMs === 0) await log.flush();
 }
 
 /** The last line of the progress file tells the end; a task that goes back to the queue has none yet. */

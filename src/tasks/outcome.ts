@@ -12,6 +12,8 @@ export type Ending =
       readonly message: string;
       /** No other attempt, whatever `max_attempts` says. */
       readonly final: boolean;
+      /** The worker says so itself, by `markFailed`. */
+      readonly marked?: boolean;
     }
   | { readonly kind: 'retry-later'; readonly delayMs: number }
   | { readonly kind: 'cancelled'; readonly message: string }

@@ -5,7 +5,7 @@ import type { Executor } from './executor.js';
 import { rescueExpired } from './rescue.js';
 import { resolveRunnerOptions } from './runner-options.js';
 
-export interface PendingParts extends Pick<TasksParts, 'store' | 'workers' | 'events'> {
+export interface PendingParts extends Pick<TasksParts, 'store' | 'workers' | 'events' | 'storagePath'> {
   readonly random: () => number;
   readonly runner: string;
   readonly executor: () => Executor;

@@ -5,6 +5,9 @@ import type { Settlement } from '../store/task-lease.js';
 import type { TaskStore } from '../store/task-store.js';
 import { describeError } from './describe-error.js';
 import { factsOf } from './executor.js';
+import { logFailure } from './log-failure.js';
+import { openTaskLog } from './task-log.js';
+import type { JsonObject } from '../worker/task-interface.js';
 import { retryDelayMs, retryPolicy } from './retry-delay.js';
 
 const BATCH = 100;
@@ -39,24 +42,38 @@ const lostNote = ({ attempts, claimedBy }: TaskRow): AttemptNote => ({
   runner: claimedBy,
 });
 
+export interface RescueParts {
+  readonly store: TaskStore;
+  readonly events: StaskEvents;
+  readonly random: () => number;
+  readonly storagePath: string;
+}
+
 /** Takes tasks of silent runners back; any number of runners may do so at once. Returns how many. */
 export async function rescueExpired(
-  { store, events, random }: { store: TaskStore; events: StaskEvents; random: () => number },
+  { store, events, random, storagePath }: RescueParts,
   limit = BATCH,
 ): Promise<number> {
   const rows = await store.expired(limit);
   if (rows.length === 0) return 0;
   const settlements = rows.map((row) => rescueSettlement(row, random()));
   const accepted = new Set((await store.settleExpired(settlements)).map(({ id }) => id));
+  const writing: Array<Promise<void>> = [];
   settlements.forEach((settlement, index) => {
     if (!accepted.has(settlement.id)) return;
     const facts = factsOf(rows[index]!);
     const { message, status, errorJson, delayMs } = settlement;
     announce(events, 'task.rescued', { ...facts, message });
-    const error = errorJson === null ? null : (JSON.parse(errorJson) as object);
+    const error = errorJson === null ? null : (JSON.parse(errorJson) as JsonObject);
+    if (error !== null) {
+      const log = openTaskLog({ storagePath, taskId: settlement.id });
+      logFailure(log, facts, settlement, error);
+      writing.push(log.flush());
+    }
     if (status === TASK_STATUS.failed) announce(events, 'task.failed', { ...facts, error, message, durationMs: 0 });
     else if (status === TASK_STATUS.cancelled) announce(events, 'task.cancelled', { ...facts, message });
     else if (error !== null) announce(events, 'task.retrying', { ...facts, error, message, delayMs });
   });
+  await Promise.all(writing);
   return accepted.size;
 }

@@ -178,7 +178,7 @@ class TaskRun implements Run, ContextSource {
   }
 
   fail(text: string): Promise<void> {
-    this.#fail(new Error(text), true);
+    this.#fail(new Error(text), true, true);
     return this.#writtenPromise();
   }
 
@@ -204,8 +204,8 @@ class TaskRun implements Run, ContextSource {
     this.#end({ kind: 'finished', resultJson: json, message: storableText(text, MAX_MESSAGE) }, result);
   }
 
-  #fail(thrown: unknown, final: boolean): void {
-    this.#end({ kind: 'failed', error: describeError(thrown), message: errorMessage(thrown), final });
+  #fail(thrown: unknown, final: boolean, marked = false): void {
+    this.#end({ kind: 'failed', error: describeError(thrown), message: errorMessage(thrown), final, marked });
   }
 
   #abort(kind: AbortKind, detail?: string): void {

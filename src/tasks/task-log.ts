@@ -13,6 +13,8 @@ export interface TaskLogOptions {
 }
 
 export interface TaskLogWriter {
+  /** Lines of level `error` so far. */
+  readonly errors: number;
   /** Takes a line and returns what is stored of it; written soon, in order; never throws, never blocks. */
   append(level: LogRecord['level'], message: string, context?: unknown): LogRecord;
   /** Resolves when all lines taken so far were written, or could not be. Never rejects. */
@@ -24,6 +26,7 @@ export function openTaskLog({ storagePath, taskId, onProblem, now = () => new Da
   checkFileId(taskId);
   let appender: Appender | undefined;
   let leftOut = 0;
+  let errors = 0;
 
   const opened = (): Appender =>
     (appender ??= createAppender({ path: taskFilePath(storagePath, taskId, 'jsonl'), onProblem }));
@@ -37,8 +40,12 @@ export function openTaskLog({ storagePath, taskId, onProblem, now = () => new Da
   }
 
   return {
+    get errors() {
+      return errors;
+    },
     append(level, message, context) {
       const record = toLogRecord(now(), level, message, context);
+      if (record.level === 'error') errors++;
       mentionLeftOut();
       if (leftOut > 0 || !opened().append(formatLogLine(record))) leftOut++;
       return record;

@@ -5,6 +5,7 @@ import type { TaskStore } from '../store/task-store.js';
 import type { Backoff, Priority } from '../worker/action.js';
 import type { OptionsSchema } from '../worker/options-schema.js';
 import type { JsonObject, TaskInterface } from '../worker/task-interface.js';
+import type { TaskAttempt } from './attempts.js';
 import type { CleanTasksOptions } from './clean-old-tasks.js';
 import type { GroupRequest, TaskGroup } from './groups.js';
 import type { TaskAlert, TaskPerformance, WorkerStats } from './metrics.js';
@@ -92,6 +93,8 @@ export interface Tasks {
   get(id: number | string): Promise<Task>;
   /** A new chainable query, e.g. `query().failed().byIdentifier('mail').get()`. */
   query(): TaskQuery;
+  /** Every counted attempt, oldest first; of a task that is tried very often the last ones. */
+  getAttempts(task: TaskRef): Promise<TaskAttempt[]>;
   getPendingTasks(options?: { limit?: number }): Promise<Task[]>;
   /** Claims and executes up to `batchSize` due tasks here, waits for them, and returns how many ran. */
   processPendingTasks(options?: { batchSize?: number; concurrency?: number }): Promise<number>;

@@ -5,6 +5,7 @@ import { actionFigures } from './action-figures.js';
 import type { Database } from './database.js';
 import { firstStatistics } from './first-statistics.js';
 import { listRunners, removeRunner, reportRunner } from './runner-rows.js';
+import { notedAttempts } from './task-attempts.js';
 import { claimLimited } from './task-claim-limited.js';
 import { claimPicked, claimTasks, glanceAt } from './task-claim.js';
 import { parseTime } from './dialect.js';
@@ -47,6 +48,7 @@ export function createTaskStore(database: Database): TaskStore {
       insertAndNotify: async (task: NewTask) => counted(await insertTasks(database, [task], true, sender)),
     }),
     find: (id) => findTask(database, id),
+    attempts: (id) => notedAttempts(database, id),
     async list(filter, listing) {
       const { sql, parameters } = whereOf(dialect, filter);
       const select = `SELECT ${taskColumns(dialect)} FROM s_tasks${sql}${orderOf(listing)}`;

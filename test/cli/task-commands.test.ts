@@ -172,6 +172,38 @@ test('logs prints the structured log', async () => {
   assert.match((await host.run('logs', String(task?.id))).stdout, /Z info +step 1 \{"step":1\}\n/);
 });
 
+test('task shows each attempt, and its JSON those that went wrong', async () => {
+  const { json } = await host.json<{ task: T }>('create', 'jobs', 'fail', '--max-attempts', '2');
+  const id = String(json.task.id);
+  assert.ok(!(await host.run('task', id)).stdout.includes('ATTEMPT'));
+  await host.run('work', '--once');
+  const text = (await host.run('task', id)).stdout;
+  assert.match(text, /ATTEMPT +STARTED +TOOK +OUTCOME +RUNNER +MESSAGE\n/);
+  assert.match(text, / 1 {2}\d{4}-\S+Z +\d+ ms +failed +[0-9a-f]{8} +the disk is on fire\n/);
+  const failed = await host.json<{ task: T; attempts: Array<Record<string, unknown>> }>('task', id);
+  const [attempt, ...others] = failed.json.attempts;
+  assert.deepEqual(others, []);
+  assert.deepEqual([attempt?.['n'], attempt?.['outcome'], attempt?.['error']], [1, 'failed', 'Error']);
+  await host.run('cancel', id);
+
+  const [fine] = (await host.json<T[]>('tasks', '--status', 'completed', '--limit', '1')).json;
+  assert.match((await host.run('task', String(fine?.id))).stdout, /^ +1 {2}\S+Z .* completed /m);
+  assert.deepEqual(Object.keys((await host.json<object>('task', String(fine?.id))).json), ['task', 'progress']);
+});
+
+test('logs of a task that failed tell why, with the stack, and where the task stands', async () => {
+  const [task] = (await host.json<T[]>('tasks', '--action', 'fail', '--status', 'failed', '--limit', '1')).json;
+  const { stdout, stderr } = await host.run('logs', String(task?.id));
+  assert.match(stdout, /Z error +Failed at attempt 1 of 1: the disk is on fire \{"attempt":1/);
+  assert.match(stdout, /\n {4}at .*jobs\.js:\d+/);
+  assert.match(stderr, /^#\d+ jobs\.fail {2}failed in .* the disk is on fire\n$/);
+  const [line] = (
+    await host.json<Array<{ level: string; context: { error: { stack: string } } }>>('logs', String(task?.id))
+  ).json;
+  assert.equal(line?.level, 'error');
+  assert.match(line.context.error.stack, /^Error: the disk is on fire\n/);
+});
+
 test('an unknown task is not found', async () => {
   for (const command of ['task', 'logs', 'retry', 'cancel']) {
     const { code, json } = await host.json<Failure>(command, '999999');

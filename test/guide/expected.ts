@@ -119,8 +119,11 @@ export const EXPECTED: Readonly<Record<string, (facts: Facts) => void>> = {
     assert.deepEqual([polite.statusText, polite.attempts], ['pending', 0]);
     assert.deepEqual(logs, [
       'warning: Attempt 1 failed, there will be another',
+      'warning: Attempt 1 of 3 failed, the next follows at once: Failed at attempt 1',
       'warning: Attempt 2 failed, there will be another',
+      'warning: Attempt 2 of 3 failed, the next follows at once: Failed at attempt 2',
       'error: All 3 attempts failed',
+      'error: Failed at attempt 3 of 3: Failed at attempt 3',
     ]);
   },
   schedule: ({ previews, plannedIsNext, pendingAfterwards, manual, outside }) => {

@@ -3,10 +3,10 @@ import type { TaskRow } from '../../store/task-row.js';
 import { notedAttempts } from '../../typeorm/task-attempts.js';
 import { searchTasks } from '../../typeorm/task-search.js';
 import { lightTasksByIds } from '../../typeorm/task-rows-light.js';
-import type { TaskCount, TaskDetail, TaskPage } from '../api.js';
+import type { TaskAttempt, TaskCount, TaskDetail, TaskPage } from '../api.js';
 import { json, type Call, type Route } from '../call.js';
 import { maskForDisplay, maskUnknown } from '../mask.js';
-import { attemptsOf } from '../task-attempts.js';
+import { attemptsOf, type TaskAttempt as Attempt } from '../../tasks/attempts.js';
 import { timelineOf } from '../task-views.js';
 import { hasPreview } from '../result-preview.js';
 import { resultFileOf } from '../task-result.js';
@@ -104,7 +104,7 @@ async function detailOf(call: Call): Promise<TaskDetail> {
     runner: task.claimedBy,
     leaseUntil: task.leaseUntil?.toISOString() ?? null,
     uniqueKey: task.uniqueKey,
-    attemptHistory: attemptsOf(task, noted),
+    attemptHistory: attemptsOf(task, noted).map(attemptShape),
     timeline: timelineOf(task, noted),
   };
 }
@@ -113,6 +113,12 @@ async function resultFile({ task, stask }: Call): Promise<NonNullable<TaskDetail
   const file = await resultFileOf(stask.options.storagePath, task);
   return file === undefined ? null : { ...file.shown, preview: hasPreview(file.shown.name) };
 }
+
+const attemptShape = ({ startedAt, endedAt, ...attempt }: Attempt): TaskAttempt => ({
+  ...attempt,
+  startedAt: startedAt?.toISOString() ?? null,
+  endedAt: endedAt?.toISOString() ?? null,
+});
 
 function errorOf({ error }: TaskRow): NonNullable<TaskDetail['error']> | null {
   if (error === null) return null;

@@ -6,6 +6,7 @@ import { withHost } from '../host.js';
 import { createLogWriter } from '../log-writer.js';
 import { parseTaskId } from '../parse-value.js';
 import { interruptible, exitCodeOfSignal } from '../signals.js';
+import { formatOutcome } from '../task-text.js';
 
 const LOOK_AGAIN_MS = 500;
 
@@ -28,6 +29,8 @@ export const command = defineCommand<{ readonly follow?: boolean }>({
       else for await (const record of linesUntilFinished(host, task, stop)) writer.add([record]);
       writer.end();
       interruption.close();
+      if (!cli.common.json)
+        cli.terminal.say(formatOutcome(follow ? await host.getTask(id) : task, cli.terminal.talkPaint));
       return interruption.signal === undefined ? 0 : exitCodeOfSignal(interruption.signal);
     });
   },

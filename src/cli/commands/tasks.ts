@@ -5,7 +5,7 @@ import { withHost } from '../host.js';
 import type { Paint } from '../paint.js';
 import { parseCount } from '../parse-value.js';
 import { formatTable, type Column } from '../table.js';
-import { paintStatus } from '../task-text.js';
+import { paintOutcome } from '../task-text.js';
 
 /** What one query of tasks may give. */
 const MOST = 1000;
@@ -62,7 +62,7 @@ function columns(paint: Paint): Array<Column<Task>> {
     {
       title: 'STATUS',
       value: ({ statusText }) => statusText,
-      paint: (text, task) => paintStatus(paint, task.statusText)(text),
+      paint: (text, task) => paintOutcome(paint, task.statusText)(text),
     },
     { title: 'DONE', value: ({ progress }) => `${progress}%` },
     { title: 'TRIES', value: ({ attempts, maxAttempts }) => `${attempts}/${maxAttempts}` },

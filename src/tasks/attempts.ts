@@ -1,17 +1,27 @@
 import type { NotedAttempt } from '../store/task-attempt.js';
 import { TASK_STATUS, type TaskRow } from '../store/task-row.js';
-import type { TaskAttempt } from './api.js';
+
+/** One counted run of a task's handler. */
+export interface TaskAttempt {
+  /** 1 for the first. */
+  readonly n: number;
+  /** `lost`: its runner died or went silent. */
+  readonly outcome: 'running' | 'completed' | 'failed' | 'cancelled' | 'lost';
+  /** At most 500 characters. */
+  readonly message: string | null;
+  /** Name of the error. */
+  readonly error: string | null;
+  readonly runner: string | null;
+  readonly startedAt: Date | null;
+  /** Null while it runs. */
+  readonly endedAt: Date | null;
+}
 
 /** Every counted attempt that is known, oldest first: those noted, and the one that the row tells of. */
 export function attemptsOf(task: TaskRow, noted: readonly NotedAttempt[]): TaskAttempt[] {
-  const ended = noted.map(({ startedAt, endedAt, ...note }) => ({
-    ...note,
-    startedAt: startedAt?.toISOString() ?? null,
-    endedAt: endedAt.toISOString(),
-  }));
   const isNoted = task.attempts <= (noted.at(-1)?.n ?? 0);
   const last = isNoted ? undefined : lastAttempt(task);
-  return last === undefined ? ended : [...ended, last];
+  return last === undefined ? [...noted] : [...noted, last];
 }
 
 const OUTCOMES: Partial<Record<TaskRow['status'], TaskAttempt['outcome']>> = {
@@ -31,7 +41,7 @@ function lastAttempt(task: TaskRow): TaskAttempt | undefined {
     message: task.message === '' ? null : task.message.slice(0, 500),
     error: outcome === 'failed' && typeof name === 'string' ? name : null,
     runner: task.claimedBy,
-    startedAt: task.startedAt.toISOString(),
-    endedAt: task.finishedAt?.toISOString() ?? null,
+    startedAt: task.startedAt,
+    endedAt: task.finishedAt,
   };
 }
