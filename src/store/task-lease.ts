@@ -31,6 +31,12 @@ export interface Settlement extends Lease {
   readonly note?: AttemptNote;
 }
 
+/** What a running task tells of itself in its row; what is absent stays. */
+export interface ProgressChange {
+  readonly progress?: number;
+  readonly message?: string;
+}
+
 /** What a heartbeat learns of a task that is still held. */
 export interface RenewedLease extends Lease {
   readonly cancelRequested: boolean;

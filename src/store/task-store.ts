@@ -3,14 +3,14 @@ import type { RunnerReport, RunnerRow } from './runner-row.js';
 import type { ClaimRequest, LimitedClaim, LimitedClaimRequest, QueueGlance } from './task-claim.js';
 import type { ActionFigures, QueueFigures, TaskCounts } from './task-figures.js';
 import type { NotedAttempt } from './task-attempt.js';
-import type { Lease, RenewedLease, SettledLease, Settlement } from './task-lease.js';
+import type { Lease, ProgressChange, RenewedLease, SettledLease, Settlement } from './task-lease.js';
 import type { FinishedTasks, TaskFilter, TaskListing } from './task-listing.js';
 import type { ClaimedTask, TaskRow } from './task-row.js';
 import type { TaskLinks } from './task-links.js';
 
 /**
  * The port to `s_tasks`; `src/typeorm` implements it for SQLite, MySQL/MariaDB and PostgreSQL. Every write that belongs
- * to a run is fenced: `WHERE id = ? AND fence = ? AND status IN (30, 50)`. The database's clock decides what is due.
+ * to a run is fenced: `WHERE id = ? AND fence = ? AND claimed_by = ? AND status IN (30, 50)`. The database's clock decides what is due.
  */
 export interface TaskStore {
   readonly links: TaskLinks;
@@ -37,17 +37,17 @@ export interface TaskStore {
   /** Makes planned tasks that are due claimable; returns how many. */
   promoteDue(): Promise<number>;
   /** Marks as running and counts the attempt; returns those that are still held and were not cancelled meanwhile. */
-  start(leases: readonly Lease[], leaseMs: number): Promise<Lease[]>;
+  start(runner: string, leases: readonly Lease[], leaseMs: number): Promise<Lease[]>;
   /** Ends runs; returns the leases whose write was accepted. Safe to repeat after a lost answer. */
   settle(runner: string, settlements: readonly Settlement[]): Promise<SettledLease[]>;
   /** Prolongs leases and reads cancel requests; a lease that is missing in the answer is lost. */
-  renew(leases: readonly Lease[], leaseMs: number): Promise<RenewedLease[]>;
+  renew(runner: string, leases: readonly Lease[], leaseMs: number): Promise<RenewedLease[]>;
   /** Held tasks whose lease has expired, oldest first. */
   expired(limit: number): Promise<TaskRow[]>;
   /** Like `settle` for tasks of dead runners: accepted only while the lease is still expired. */
   settleExpired(settlements: readonly Settlement[]): Promise<SettledLease[]>;
   /** Writes progress and message of a running task. */
-  report(lease: Lease, change: { readonly progress?: number; readonly message?: string }): Promise<void>;
+  report(runner: string, lease: Lease, change: ProgressChange): Promise<void>;
 
   /** Cancels a waiting task, asks a held one to stop; undefined when there is no such unfinished task. */
   requestCancel(id: number): Promise<TaskRow | undefined>;

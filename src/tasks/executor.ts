@@ -77,12 +77,12 @@ export function createExecutor(
   const settler = createSettler({ store, runner, onTrouble: trouble('writing the end of runs') });
   const starter = createGroupCommit<Lease, boolean>(async (leases) => {
     const askedAt = performance.now(); // before the first try: a later one may only find what that one wrote
-    const started = await untilBack(() => store.start(leases, leaseMs), leaseMs);
+    const started = await untilBack(() => store.start(runner, leases, leaseMs), leaseMs);
     for (const lease of started) keeper.renewed(lease, askedAt);
     return accepted(leases, started);
   });
   const keeper = createLeaseKeeper({
-    renew: (leases) => store.renew(leases, leaseMs),
+    renew: (leases) => store.renew(runner, leases, leaseMs),
     leaseMs,
     heartbeatMs,
     onCancelRequested: (id) => active.get(id)?.run.abort('cancel'),
@@ -96,7 +96,7 @@ export function createExecutor(
     storagePath,
     folderOf: foldersIn(storagePath),
     events,
-    report: (row, change) => store.report(row, change),
+    report: (row, change) => store.report(runner, row, change),
     mayWrite: (row) => keeper.holds(row),
     onStuck: (row, _kind, askedMsAgo) => announce(events, 'task.stuck', { ...factsOf(row), runner, askedMsAgo }),
   };

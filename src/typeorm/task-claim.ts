@@ -33,6 +33,12 @@ export async function claimTasks(database: Database, request: ClaimRequest): Pro
 }
 
 /**
+ * The claim does not wait for the disk: the start does, and no handler is called before it. A claim that a crash of the
+ * server undoes leaves the task in the queue, and the start that comes after it is refused.
+ */
+const UNHURRIED = "(SELECT set_config('synchronous_commit', 'off', true)) AS unhurried";
+
+/**
  * One atomic claim. SQLite: one UPDATE … RETURNING, as there is one writer. PostgreSQL: the same over a subquery with
  * SKIP LOCKED. MySQL and MariaDB have no RETURNING there: a short READ COMMITTED transaction with SKIP LOCKED.
  */
@@ -45,7 +51,7 @@ export async function claimPicked(database: Database, pick: Pick): Promise<Claim
   const chosen = `SELECT id FROM ${from} WHERE ${pick.where.sql} ORDER BY priority, id LIMIT ${pick.limit}${skipping}`;
   const update =
     dialect.name === 'postgres'
-      ? `UPDATE s_tasks SET ${sql} FROM (${chosen}) AS c WHERE s_tasks.id = c.id RETURNING ${claimedColumns(dialect)}`
+      ? `UPDATE s_tasks SET ${sql} FROM (${chosen}) AS c, ${UNHURRIED} WHERE s_tasks.id = c.id RETURNING ${claimedColumns(dialect)}`
       : `UPDATE s_tasks SET ${sql} WHERE id IN (${chosen}) RETURNING ${claimedColumns(dialect)}`;
   const rows = await database.query(update, [...parameters, ...pick.where.parameters]);
   return rows.map(claimedTask).toSorted(byTurn);

@@ -1,5 +1,5 @@
 import { TASK_STATUS, type TaskRow, type TaskStatus } from '../store/task-row.js';
-import type { Lease, RenewedLease, SettledLease, Settlement } from '../store/task-lease.js';
+import type { Lease, ProgressChange, RenewedLease, SettledLease, Settlement } from '../store/task-lease.js';
 import type { Database } from './database.js';
 import { tasksBy } from './dialect.js';
 import { batchParameter, batchUpdate, type BatchColumns } from './task-batch.js';
@@ -8,10 +8,17 @@ import { hasFollowers, linksColumn, updateTellingLinks } from './task-link-flags
 import { marks, taskColumns, taskRow } from './task-columns.js';
 
 const HELD = `s_tasks.status IN (${TASK_STATUS.preparing}, ${TASK_STATUS.running})`;
+/** The runner, too: a server that crashed may have lost a claim, and the next one of the row gets the same fence. */
+const MINE = 's_tasks.fence = b.fence AND s_tasks.claimed_by = ?';
 const LEASE: BatchColumns = { id: 'integer', fence: 'integer' };
 
 /** Marks as running and counts the attempt, where the claim still holds and nobody asked to cancel. */
-export async function startTasks(database: Database, leases: readonly Lease[], leaseMs: number): Promise<Lease[]> {
+export async function startTasks(
+  database: Database,
+  runner: string,
+  leases: readonly Lease[],
+  leaseMs: number,
+): Promise<Lease[]> {
   if (leases.length === 0) return [];
   const { dialect } = database;
   const { now } = dialect;
@@ -25,11 +32,11 @@ export async function startTasks(database: Database, leases: readonly Lease[], l
       lease_until: dialect.nowPlusMs(`${Math.trunc(leaseMs)}`),
       updated_at: now,
     },
-    where: `s_tasks.fence = b.fence AND s_tasks.status = ${TASK_STATUS.preparing} AND s_tasks.cancel_requested_at IS NULL`,
+    where: `${MINE} AND s_tasks.status = ${TASK_STATUS.preparing} AND s_tasks.cancel_requested_at IS NULL`,
   });
-  const { affected } = await database.execute(update, [batchParameter(leases.map(({ id, fence }) => ({ id, fence })))]);
+  const { affected } = await database.execute(update, [batchParameter(leases.map(leaseOf)), runner]);
   if (affected === leases.length) return [...leases];
-  return stillAs(database, leases, () => TASK_STATUS.running);
+  return stillAs(database, runner, leases, () => TASK_STATUS.running);
 }
 
 /** How a settlement is stored: with a delay the task is planned, so that it stays out of the claim index. */
@@ -83,13 +90,13 @@ export async function settleTasks(
       ...(noted ? attemptLogColumn(dialect) : {}),
       ...linksColumn(dialect),
     },
-    where: `s_tasks.fence = b.fence AND ${HELD}${expiredOnly ? ` AND s_tasks.lease_until < ${now}` : ''}`,
+    where: `${runner === null ? 's_tasks.fence = b.fence' : MINE} AND ${HELD}${expiredOnly ? ` AND s_tasks.lease_until < ${now}` : ''}`,
   });
   const batch = batchParameter(Object.keys(columns).length === 2 ? lines.map(leaseOf) : lines);
-  const { affected, linked } = await updateTellingLinks(database, update, batch);
+  const { affected, linked } = await updateTellingLinks(database, update, runner === null ? [batch] : [batch, runner]);
   if (affected === settlements.length)
     return settlements.map(({ id, fence }) => (linked.has(id) ? { id, fence, linked: true } : { id, fence }));
-  return stillAs(database, settlements, storedStatus, runner);
+  return stillAs(database, runner, settlements, storedStatus);
 }
 
 /** Values so common that a statement of their own is worth it: with them the database has less JSON to take apart. */
@@ -128,9 +135,9 @@ const settlementLine = (settlement: Settlement) => ({
 /** Which of the leases stand as the write wanted them: written now, or by an earlier try whose answer was lost. */
 async function stillAs<T extends Lease>(
   database: Database,
+  runner: string | null,
   leases: readonly T[],
   statusOf: (lease: T) => TaskStatus,
-  runner?: string | null,
 ): Promise<SettledLease[]> {
   const ids = leases.map(({ id }) => id);
   const rows = await database.query(
@@ -143,7 +150,7 @@ async function stillAs<T extends Lease>(
       const row = found.get(lease.id);
       if (row === undefined || Number(row['fence']) !== lease.fence) return false;
       if (Number(row['status']) !== statusOf(lease)) return false;
-      return runner === undefined || (row['claimed_by'] ?? null) === runner;
+      return (row['claimed_by'] ?? null) === runner;
     })
     .map(({ id, fence }) => ({ id, fence, linked: hasFollowers(found.get(id)?.['links']) }));
 }
@@ -151,6 +158,7 @@ async function stillAs<T extends Lease>(
 /** Prolongs leases and tells which tasks were asked to stop; one statement where the database has RETURNING. */
 export async function renewLeases(
   database: Database,
+  runner: string,
   leases: readonly Lease[],
   leaseMs: number,
 ): Promise<RenewedLease[]> {
@@ -159,21 +167,24 @@ export async function renewLeases(
   const update = batchUpdate(dialect, {
     columns: LEASE,
     set: { lease_until: dialect.nowPlusMs(`${Math.trunc(leaseMs)}`) },
-    where: `s_tasks.fence = b.fence AND ${HELD}`,
+    where: `${MINE} AND ${HELD}`,
   });
-  const parameter = batchParameter(leases.map(({ id, fence }) => ({ id, fence })));
+  const parameters = [batchParameter(leases.map(leaseOf)), runner];
   const asked = 'CASE WHEN s_tasks.cancel_requested_at IS NULL THEN 0 ELSE 1 END AS asked';
   if (dialect.name !== 'mysql') {
-    const rows = await database.query(`${update} RETURNING s_tasks.id AS id, s_tasks.fence AS fence, ${asked}`, [
-      parameter,
-    ]);
+    const rows = await database.query(
+      `${update} RETURNING s_tasks.id AS id, s_tasks.fence AS fence, ${asked}`,
+      parameters,
+    );
     return rows.map(renewed);
   }
-  await database.execute(update, [parameter]);
+  await database.execute(update, parameters);
   const ids = leases.map(({ id }) => id);
-  const select = `SELECT id, fence, ${asked} FROM s_tasks WHERE id IN (${marks(ids)}) AND ${HELD}`;
+  const select = `SELECT id, fence, ${asked} FROM s_tasks WHERE id IN (${marks(ids)}) AND claimed_by = ? AND ${HELD}`;
   const fences = new Map(leases.map(({ id, fence }) => [id, fence]));
-  return (await database.query(select, ids)).map(renewed).filter(({ id, fence }) => fences.get(id) === fence);
+  return (await database.query(select, [...ids, runner]))
+    .map(renewed)
+    .filter(({ id, fence }) => fences.get(id) === fence);
 }
 
 const renewed = (row: Record<string, unknown>): RenewedLease => ({
@@ -194,8 +205,9 @@ export async function expiredTasks(database: Database, limit: number): Promise<T
 /** Progress and message of a running task. */
 export async function reportTask(
   database: Database,
+  runner: string,
   { id, fence }: Lease,
-  { progress, message }: { readonly progress?: number; readonly message?: string },
+  { progress, message }: ProgressChange,
 ): Promise<void> {
   const set = [
     ...(progress === undefined ? [] : ['progress = ?']),
@@ -203,7 +215,7 @@ export async function reportTask(
     `updated_at = ${database.dialect.now}`,
   ];
   await database.execute(
-    `UPDATE s_tasks SET ${set.join(', ')} WHERE id = ? AND fence = ? AND status = ${TASK_STATUS.running}`,
-    [...[progress, message].filter((value) => value !== undefined), id, fence],
+    `UPDATE s_tasks SET ${set.join(', ')} WHERE id = ? AND fence = ? AND claimed_by = ? AND status = ${TASK_STATUS.running}`,
+    [...[progress, message].filter((value) => value !== undefined), id, fence, runner],
   );
 }

@@ -21,22 +21,22 @@ export function linksColumn(dialect: Dialect): Readonly<Record<string, string>> 
 export async function updateTellingLinks(
   database: Database,
   update: string,
-  parameter: string,
+  parameters: readonly [batch: string, ...others: unknown[]],
 ): Promise<{ affected: number; linked: ReadonlySet<number> }> {
   const { name } = database.dialect;
   if (name === 'mysql') {
-    const { affected, insertId = 0 } = await database.execute(update, [parameter]);
-    return { affected, linked: insertId > 0 ? await linkedAmong(database, parameter) : new Set() };
+    const { affected, insertId = 0 } = await database.execute(update, parameters);
+    return { affected, linked: insertId > 0 ? await linkedAmong(database, parameters[0]) : new Set() };
   }
   const returning = `${update} RETURNING s_tasks.id AS id, s_tasks.links AS links`;
   if (name === 'sqlite') {
-    const rows = await database.query(returning, [parameter]);
+    const rows = await database.query(returning, parameters);
     const linked = rows.filter((row) => hasFollowers(row['links'])).map((row) => Number(row['id']));
     return { affected: rows.length, linked: new Set(linked) };
   }
   const [row] = await database.query(
     `WITH done AS (${returning}) SELECT COUNT(*) AS affected, string_agg(CAST(id AS text), ',') FILTER (WHERE (links & ${FOLLOWERS}) > 0) AS linked FROM done`,
-    [parameter],
+    parameters,
   );
   const ids = typeof row?.['linked'] === 'string' ? row['linked'].split(',').map(Number) : [];
   return { affected: Number(row?.['affected'] ?? 0), linked: new Set(ids) };

@@ -73,12 +73,12 @@ export function createTaskStore(database: Database): TaskStore {
       return (await claimPicked(database, { where, limit: 1, runner, leaseMs, byId: true }))[0];
     },
     promoteDue: () => promoteDue(database),
-    start: (leases, leaseMs) => startTasks(database, leases, leaseMs),
+    start: (runner, leases, leaseMs) => startTasks(database, runner, leases, leaseMs),
     settle: (runner, settlements) => settleTasks(database, settlements, { runner }),
-    renew: (leases, leaseMs) => renewLeases(database, leases, leaseMs),
+    renew: (runner, leases, leaseMs) => renewLeases(database, runner, leases, leaseMs),
     expired: (limit) => expiredTasks(database, limit),
     settleExpired: (settlements) => settleTasks(database, settlements, { runner: null, expiredOnly: true }),
-    report: (lease, change) => reportTask(database, lease, change),
+    report: (runner, lease, change) => reportTask(database, runner, lease, change),
 
     requestCancel: (id) => requestCancel(database, id),
     removeUnstarted: (id) => removeUnstarted(database, id),

@@ -47,8 +47,8 @@ forEachDatabase('a runner whose lease ran out before it called the handler', (gi
     const row = await engine.store.claimOne(id, 'overslept', 60_000);
     const executor = overslept({
       ...engine.store,
-      async start(leases, leaseMs) {
-        const started = await engine.store.start(leases, leaseMs);
+      async start(runner, leases, leaseMs) {
+        const started = await engine.store.start(runner, leases, leaseMs);
         await given.database.execute('UPDATE s_tasks SET status = 10 WHERE id = ?', [id]); // rescued
         await engine.store.claimOne(id, 'other', 60_000);
         return started;
@@ -67,11 +67,11 @@ forEachDatabase('a runner whose lease ran out before it called the handler', (gi
     engine.events.once('task.refused', (facts) => told.push(facts.id, facts.reason));
     const executor = overslept({
       ...engine.store,
-      async start(leases, leaseMs) {
-        await engine.store.start(leases, leaseMs); // written, but the answer was lost
+      async start(runner, leases, leaseMs) {
+        await engine.store.start(runner, leases, leaseMs); // written, but the answer was lost
         await given.database.execute('UPDATE s_tasks SET status = 10 WHERE id = ?', [id]); // rescued
         await engine.store.claimOne(id, 'other', 60_000);
-        return engine.store.start(leases, leaseMs);
+        return engine.store.start(runner, leases, leaseMs);
       },
     });
     assert.equal(await executor.execute(row!), 'lost');
@@ -83,7 +83,7 @@ forEachDatabase('a runner whose lease ran out before it called the handler', (gi
 
   test('uses no attempt when the database is away before the call', async () => {
     const { id } = await engine.tasks.create({ identifier: 'sleepy', action: 'act', maxAttempts: 1 });
-    const row = await engine.store.claimOne(id, 'unlucky', 60_000);
+    const row = await engine.store.claimOne(id, 'overslept', 60_000);
     const executor = overslept(engine.store, async () => {
       throw new StaskError('STASK_DATABASE_UNAVAILABLE', 'The database is away.');
     });
