@@ -4,6 +4,9 @@ import { serveAdmin } from '../admin/index.js';
 import { createStask, isStaskError } from '../index.js';
 import { messageOf } from '../errors.js';
 
+/** A task that runs longer is handed back, for the next host to run with the new code. Shorter than `stask dev` waits. */
+const TASK_STOP_MS = 1_000;
+
 export interface DevHostSettings {
   readonly root: string;
   readonly storagePath: string;
@@ -52,15 +55,17 @@ async function host(): Promise<void> {
   );
   // No token: it would have to be given again after each change. The address is this machine's own.
   const admin = await serveAdmin(stask, { port, token: false });
-  const runner = stask.work({ concurrency: 2 });
+  const runner = stask.work({ concurrency: 2, stopTimeoutMs: TASK_STOP_MS });
   const stop = async (): Promise<void> => {
     await runner.stop();
     await admin.close();
     await stask.close();
     process.exit(0); // code of the worker may have left something open
   };
-  process.once('disconnect', () => void stop());
-  process.once('message', () => void stop());
+  let stopping: Promise<void> | undefined;
+  // Ctrl-C in a terminal reaches this process too, before `stask dev` says to stop.
+  for (const event of ['disconnect', 'message', 'SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(event, () => void (stopping ??= stop()));
   const rows = await stask.getWorkers({ activeOnly: true });
   tell({
     kind: 'ready',

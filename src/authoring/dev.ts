@@ -22,8 +22,8 @@ export interface DevOptions {
 }
 
 const HOST = fileURLToPath(new URL('./dev-host.js', import.meta.url));
-/** Running tasks may end before the host is started anew. */
-const STOP_MS = 5_000;
+/** The host may end or hand back what runs before it is started anew. */
+const STOP_MS = 10_000;
 
 /**
  * Runs a host for the worker package in `folder` until `signal` aborts: its workers are active, tasks are executed. A
@@ -54,7 +54,7 @@ export async function runDev({ folder, storagePath, port = 0, signal, onLine }: 
     while (!signal.aborted) {
       if (changed) {
         changed = false;
-        const isBuilt = !hasBuild || (await build(root, onLine));
+        const isBuilt = !hasBuild || (await build(root, onLine, signal));
         if (!isBuilt || changed || signal.aborted) continue; // a failed build leaves the host that runs as it is
         await stopHost(child);
         child = startHost(
@@ -75,12 +75,13 @@ export async function runDev({ folder, storagePath, port = 0, signal, onLine }: 
   }
 }
 
-async function build(root: string, onLine: DevOptions['onLine']): Promise<boolean> {
+async function build(root: string, onLine: DevOptions['onLine'], signal: AbortSignal): Promise<boolean> {
   onLine('Building …');
   try {
-    await npm(['run', '--silent', 'build'], root);
+    await npm(['run', '--silent', 'build'], root, signal);
     return true;
   } catch (error) {
+    if (signal.aborted) return false;
     const { stdout = '', stderr = '' } = ((error as Error).cause ?? {}) as { stdout?: string; stderr?: string };
     onLine(`The build failed:\n${(stdout + stderr).trim() || messageOf(error)}`);
     return false;
