@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { writeTree, temporaryFolder } from '../discovery/trees.js';
+import { startRegistry } from '../helpers/local-registry.js';
 import { runCommand } from '../layouts/run-command.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -17,13 +18,14 @@ test('the pnpm monorepo of the recipe finds its own worker package and runs it',
   const { stdout } = await runCommand(folder, ['npm', 'pack', '--json', '--ignore-scripts', root]);
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
 
+  const registry = await startRegistry([join(folder, filename)]);
+  after(() => registry.close());
   const files = [...recipe.matchAll(/^`([^`]+)`\n\n```\w+\n([^]*?)^```/gm)];
   assert.equal(files.length, 4);
-  const tree = files.map(([, path = '', text = '']) => [path, unpublished(text, join(folder, filename))]);
-  writeTree(Object.fromEntries(tree), folder);
+  writeTree(Object.fromEntries(files.map(([, path = '', text = '']) => [path, text])), folder);
 
   const pnpm = (...args: string[]) =>
-    runCommand(join(folder, 'apps/shop'), ['npx', '--yes', '--package', 'pnpm@10', 'pnpm', ...args]);
+    runCommand(join(folder, 'apps/shop'), ['npx', '--yes', '--package', 'pnpm@10', 'pnpm', ...args], registry.env);
   await pnpm('install', '--no-frozen-lockfile', '--ignore-scripts');
   const found = await pnpm('exec', 'stask', 'discover', '--activate', '--json');
   const { registered } = JSON.parse(found.stdout) as { registered: Array<{ identifier: string; direct: boolean }> };
@@ -35,10 +37,3 @@ test('the pnpm monorepo of the recipe finds its own worker package and runs it',
   const { task } = JSON.parse(ran.stdout) as { task: { result: unknown } };
   assert.equal(task.result, 'Hello from the workspace');
 });
-
-/** Installs the package of this checkout where the recipe names a published version. */
-function unpublished(text: string, tarball: string): string {
-  return text
-    .replace(/("dependencies": \{.*"stask": )"[^"]+"/, `$1"file:${tarball}"`)
-    .replace(/("devDependencies": \{ "stask": )"[^"]+"/, `$1"file:${tarball}"`);
-}

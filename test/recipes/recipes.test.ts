@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -11,7 +11,8 @@ import type { DataSourceOptions } from 'typeorm';
 import { createApp as createExpress } from '#docs/recipes/express.js';
 import { createApp as createFastify } from '#docs/recipes/fastify.js';
 import { GreetWorker } from '#docs/recipes/greet-worker.js';
-import { AppModule, PriceService, PriceWorker } from '#docs/recipes/nest/app.module.js';
+import { AppAsyncModule } from '#docs/recipes/nest/app-async.module.js';
+import { AppModule, PriceWorker } from '#docs/recipes/nest/app.module.js';
 import { STASK, StaskModule } from '#docs/recipes/nest/stask.module.js';
 import { withConnectionOnly, withEntities } from '#docs/recipes/own-data-source.js';
 import { runOnce } from '#docs/recipes/plain-script.js';
@@ -87,16 +88,24 @@ test('the Fastify app executes tasks itself and closes the host with it', async 
   await assert.rejects(app.stask.getStats(), { code: 'STASK_CLOSED' });
 });
 
-test('Nest resolves workers and their dependencies, and closes the host', async () => {
-  const app = await NestFactory.createApplicationContext(AppModule.with(hostOptions()), { logger: false });
-  const stask = app.get<Stask>(STASK);
-  const task = await app.get(PriceService).show('ABC');
-  assert.equal(await stask.execute(task), true);
-  assert.equal((await stask.getTask(task.id)).result, 30);
-  assert.equal(await stask.getWorkerInstance('price'), app.get(PriceWorker));
-  await app.close();
-  await assert.rejects(stask.getStats(), { code: 'STASK_CLOSED' });
-});
+for (const [name, module, folder] of [
+  ['forRoot', AppModule, 'storage/stask'],
+  ['forRootAsync', AppAsyncModule, 'storage/shop'],
+] as const) {
+  test(`${name} of the Nest module lets Nest resolve workers and their dependencies, and closes the host`, async () => {
+    const { cwd } = hostOptions();
+    process.chdir(cwd);
+    const app = await NestFactory.createApplicationContext(module, { logger: false });
+    const stask = app.get<Stask>(STASK);
+    const completed = new Promise<unknown>((resolve) => stask.on('task.completed', ({ result }) => resolve(result)));
+    await stask.create({ identifier: 'price', action: 'show', data: { sku: 'ABC' } });
+    assert.equal(await completed, 30);
+    assert.equal(await stask.getWorkerInstance('price'), app.get(PriceWorker));
+    assert.ok(existsSync(join(cwd, folder, 'stask.sqlite')));
+    await app.close();
+    await assert.rejects(stask.getStats(), { code: 'STASK_CLOSED' });
+  });
+}
 
 test('forRoot of the Nest module makes workers that are no providers, and works in the app when told to', async () => {
   const options = { ...hostOptions(), workers: [GreetWorker], work: { concurrency: 1 } };

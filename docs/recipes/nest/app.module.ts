@@ -1,5 +1,5 @@
-import { Inject, Injectable, Module, type DynamicModule } from '@nestjs/common';
-import type { Stask, StaskOptions, Task } from 'stask';
+import { Controller, Get, Inject, Injectable, Module, Param, Post } from '@nestjs/common';
+import type { Stask, Task } from 'stask';
 import { BaseWorker, type TaskContext } from 'stask/worker';
 import { STASK, StaskModule } from './stask.module.js';
 
@@ -26,25 +26,25 @@ export class PriceWorker extends BaseWorker {
   }
 }
 
-@Injectable()
-export class PriceService {
+@Controller('prices')
+export class PriceController {
   constructor(@Inject(STASK) private readonly stask: Stask) {}
 
-  show(sku: string): Promise<Task> {
+  @Post(':sku')
+  show(@Param('sku') sku: string): Promise<Task> {
     return this.stask.create({ identifier: 'price', action: 'show', data: { sku } });
+  }
+
+  @Get('tasks/:id')
+  task(@Param('id') id: string): Promise<Task> {
+    return this.stask.getTask(id);
   }
 }
 
 // oxlint-disable-next-line typescript/no-extraneous-class -- a Nest module is a class
-@Module({})
-export class AppModule {
-  /** In an app: `@Module({ imports: [StaskModule.forRoot({ … })], providers: [Prices, PriceWorker, PriceService] })`. */
-  static with(options: StaskOptions): DynamicModule {
-    const workers = [PriceWorker];
-    return {
-      module: AppModule,
-      imports: [StaskModule.forRootAsync({ useFactory: () => ({ ...options, workers }) })],
-      providers: [Prices, PriceWorker, PriceService],
-    };
-  }
-}
+@Module({
+  imports: [StaskModule.forRoot({ workers: [PriceWorker], work: { concurrency: 2 } })],
+  controllers: [PriceController],
+  providers: [Prices, PriceWorker],
+})
+export class AppModule {}
