@@ -1,11 +1,26 @@
+import { join } from 'node:path';
 import { isCancel, select, text } from '@clack/prompts';
-import { problemOfName } from './package-name.js';
+import { folderOf, problemOfFolder, problemOfName } from './package-name.js';
 import { TEMPLATES, type Language, type ScaffoldOptions, type Template } from './scaffold.js';
 
 const output = process.stderr;
 
-/** Asks for what was not given; `undefined` when the person leaves with Ctrl-C or Escape. */
-export async function askNewPackage(given: Partial<ScaffoldOptions>): Promise<Partial<ScaffoldOptions> | undefined> {
+/**
+ * Asks for the name of a new package until one is given that can be made in `cwd`; `undefined` when the person leaves
+ * with Ctrl-C or Escape.
+ */
+export async function askName(cwd: string): Promise<string | undefined> {
+  const answer = await text({
+    message: 'Name of the package',
+    placeholder: 'stask-worker-mail',
+    validate: (value = '') => problemOfName(value) ?? problemOfFolder(join(cwd, folderOf(value))),
+    output,
+  });
+  return isCancel(answer) ? undefined : answer;
+}
+
+/** Asks for what else was not given; `undefined` when the person leaves. */
+export async function askDetails(given: Partial<ScaffoldOptions>): Promise<Partial<ScaffoldOptions> | undefined> {
   let answers = given;
   for (const question of QUESTIONS) {
     if (answers[question] !== undefined) continue;
@@ -17,13 +32,6 @@ export async function askNewPackage(given: Partial<ScaffoldOptions>): Promise<Pa
 }
 
 const ASK = {
-  name: () =>
-    text({
-      message: 'Name of the package',
-      placeholder: 'stask-worker-mail',
-      validate: (value) => problemOfName(value ?? ''),
-      output,
-    }),
   template: () =>
     select<Template>({
       message: 'Start from',

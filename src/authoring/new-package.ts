@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf, StaskError } from '../errors.js';
 import { assertNameIsFree } from './name-in-registry.js';
-import { folderOf, problemOfName } from './package-name.js';
+import { folderOf, problemOfFolder, problemOfName } from './package-name.js';
 import { npm } from './run-npm.js';
 import { scaffoldFiles, type ScaffoldOptions } from './scaffold.js';
 
@@ -13,6 +13,8 @@ export interface NewPackageOptions extends ScaffoldOptions {
   /** Does not ask the registry: the name is not checked, and npm installs from its cache. */
   readonly offline: boolean;
   readonly dryRun: boolean;
+  /** The registry has been asked for the name already. */
+  readonly nameIsFree?: boolean;
   /** Ends it; nothing is left of what was begun. */
   readonly signal?: AbortSignal;
   /** Told what is being done. */
@@ -38,22 +40,43 @@ export interface NewPackageReport {
  */
 export async function newPackage(options: NewPackageOptions): Promise<NewPackageReport> {
   const { name, cwd, install, offline, dryRun, signal, onStep = () => {} } = options;
-  assertName(name);
-  const folder = join(cwd, folderOf(name));
-  assertFree(folder);
+  const folder = assertCanBeMade(name, cwd);
   const files = scaffoldFiles(options);
   const report = { name, folder, files: Object.keys(files).toSorted() };
   if (dryRun) return { ...report, written: false, installed: false };
-  if (!offline) {
-    onStep(`Asking the registry whether "${name}" is free …`);
-    await assertNameIsFree(name, cwd, signal);
-  }
+  if (!offline && !options.nameIsFree) await askRegistry(options);
   await build(folder, files, async (draft) => {
     if (!install) return;
     onStep('Installing …');
     await installIn(draft, offline, signal);
   });
   return { ...report, written: true, installed: install };
+}
+
+type NameOptions = Pick<NewPackageOptions, 'name' | 'cwd' | 'signal' | 'onStep'>;
+
+/**
+ * Asks the registry whether the name of a new package is free.
+ *
+ * @throws StaskError `STASK_USAGE` when it is taken, and when the registry does not answer
+ */
+export async function askRegistry({ name, cwd, signal, onStep }: NameOptions): Promise<void> {
+  onStep?.(`Asking the registry whether "${name}" is free …`);
+  await assertNameIsFree(name, cwd, signal);
+}
+
+/**
+ * The folder that a new package of this name gets in `cwd`.
+ *
+ * @throws StaskError `STASK_USAGE` for an invalid name, and for a folder that exists
+ */
+export function assertCanBeMade(name: string, cwd: string): string {
+  const problem = problemOfName(name);
+  if (problem !== undefined)
+    throw new StaskError('STASK_USAGE', `${JSON.stringify(name)} cannot be the name of a package: ${problem}.`);
+  const folder = join(cwd, folderOf(name));
+  assertFree(folder);
+  return folder;
 }
 
 /** Fills a hidden folder beside the final one, which takes its place at the end. */
@@ -89,16 +112,7 @@ async function installIn(draft: string, offline: boolean, signal?: AbortSignal):
   }
 }
 
-function assertName(name: string): void {
-  const problem = problemOfName(name);
-  if (problem === undefined) return;
-  throw new StaskError('STASK_USAGE', `${JSON.stringify(name)} cannot be the name of a package: ${problem}.`);
-}
-
 function assertFree(folder: string): void {
-  if (!existsSync(folder)) return;
-  throw new StaskError(
-    'STASK_USAGE',
-    `${folder} exists already; choose another name or remove it. Nothing was written.`,
-  );
+  const problem = problemOfFolder(folder);
+  if (problem !== undefined) throw new StaskError('STASK_USAGE', `${problem}. Nothing was written.`);
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { isIdentifier } from '../worker/check-author-input.js';
 import { splitWords } from '../worker/action-name.js';
@@ -12,6 +13,11 @@ export function problemOfName(name: string): string | undefined {
   if (!PACKAGE_NAME.test(name)) return 'use lower-case letters, digits, "-", "_" and ".", as in "stask-worker-mail"';
   if (builtinModules.includes(bare) || ['node_modules', 'favicon.ico', 'stask'].includes(bare)) return 'it is reserved';
   return undefined;
+}
+
+/** Why no package can be made in a folder; `undefined` when it is free. */
+export function problemOfFolder(folder: string): string | undefined {
+  return existsSync(folder) ? `${folder} exists already; choose another name or remove it` : undefined;
 }
 
 /** The folder of a package: its name without the npm scope. */

@@ -56,6 +56,8 @@ function endGroup(pid: number | undefined): void {
 
 function wordsOf(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim());
-  const told = lines.filter((line) => line !== '' && !/^(code|at |A complete log)|^\S+\/_logs\//.test(line));
+  const told = lines.filter(
+    (line) => line !== '' && !/^(code|syscall|errno|at |A complete log)\b|^\S+\/_logs\//.test(line),
+  );
   return told.slice(0, 4).join(' ') || 'it gave no reason';
 }

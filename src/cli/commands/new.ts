@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { Option } from 'commander';
-import { TEMPLATES, type Language, type Template } from '../../authoring/scaffold.js';
-import type { NewPackageReport } from '../../authoring/new-package.js';
+import { TEMPLATES, type Language, type ScaffoldOptions, type Template } from '../../authoring/scaffold.js';
+import type { NewPackageOptions, NewPackageReport } from '../../authoring/new-package.js';
 import { defineCommand, type Cli } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { exitCodeOfSignal, interruptible, type StopSignal } from '../signals.js';
@@ -62,20 +62,28 @@ export const command = defineCommand<Flags>({
 /** The report, or the signal that ended it before the folder of the package appeared. */
 async function makeOrStop(cli: Cli, name: string | undefined, flags: Flags): Promise<NewPackageReport | StopSignal> {
   const { newPackage } = await import('../../authoring/new-package.js');
-  const answers = await askOrDefault(cli.common.json, name, flags);
-  if (answers === undefined) return 'SIGINT'; // the questions read Ctrl-C as a key
   const stopping = new AbortController();
   const interruption = interruptible(() => stopping.abort());
+  const surroundings = {
+    cwd: cli.common.cwd,
+    offline: flags.offline ?? false,
+    dryRun: flags.dryRun ?? false,
+    signal: stopping.signal,
+    onStep: (step: string) => cli.terminal.say(step),
+  };
   try {
+    const asks = process.stdin.isTTY && flags.yes !== true && !cli.common.json;
+    const answers = asks ? await ask(name, flags, surroundings) : { name, ...detailsIn(flags) };
+    if (answers === undefined) return 'SIGINT'; // the questions read Ctrl-C as a key
+    if (answers.name === undefined) throw usageError('Give the name of the package: `stask new stask-worker-NAME`.');
     return await newPackage({
+      ...DEFAULTS,
       ...answers,
-      cwd: cli.common.cwd,
+      name: answers.name,
+      description: answers.description || 'A background worker for sTask.',
       stask: flags.stask,
       install: flags.install,
-      offline: flags.offline ?? false,
-      dryRun: flags.dryRun ?? false,
-      signal: stopping.signal,
-      onStep: (step) => cli.terminal.say(step),
+      ...surroundings,
     });
   } catch (error) {
     if (interruption.signal !== undefined && error === stopping.signal.reason) return interruption.signal;
@@ -85,26 +93,32 @@ async function makeOrStop(cli: Cli, name: string | undefined, flags: Flags): Pro
   }
 }
 
-/** `undefined` when the person left. */
-async function askOrDefault(json: boolean, name: string | undefined, flags: Flags) {
-  const { template, language, description, scope, yes = false } = flags;
-  const given = {
-    ...(name === undefined ? {} : { name }),
+const DEFAULTS = { template: 'minimal', language: 'ts', scope: '' } as const;
+
+type Surroundings = Pick<NewPackageOptions, 'cwd' | 'offline' | 'dryRun' | 'signal' | 'onStep'>;
+
+/**
+ * Asks for what was not given. A name that cannot be taken is told before anything else is asked.
+ *
+ * @returns `undefined` when the person left
+ */
+async function ask(given: string | undefined, flags: Flags, surroundings: Surroundings) {
+  const { askDetails, askName } = await import('../../authoring/ask-new-package.js');
+  const { askRegistry, assertCanBeMade } = await import('../../authoring/new-package.js');
+  const { cwd, offline, dryRun } = surroundings;
+  const name = given ?? (await askName(cwd));
+  if (name === undefined) return undefined;
+  assertCanBeMade(name, cwd);
+  if (!offline && !dryRun) await askRegistry({ ...surroundings, name });
+  const answers = await askDetails(detailsIn(flags));
+  return answers && { ...answers, name, nameIsFree: true };
+}
+
+function detailsIn({ template, language, description, scope }: Flags): Partial<ScaffoldOptions> {
+  return {
     ...(template === undefined ? {} : { template }),
     ...(language === undefined ? {} : { language }),
     ...(description === undefined ? {} : { description }),
     ...(scope === undefined ? {} : { scope }),
-  };
-  const asks = process.stdin.isTTY && !yes && !json;
-  const answers = asks ? await (await import('../../authoring/ask-new-package.js')).askNewPackage(given) : given;
-  if (answers === undefined) return undefined;
-  if (answers.name === undefined) throw usageError('Give the name of the package: `stask new stask-worker-NAME`.');
-  return {
-    template: 'minimal' as const,
-    language: 'ts' as const,
-    scope: '',
-    ...answers,
-    name: answers.name,
-    description: answers.description || 'A background worker for sTask.',
   };
 }
