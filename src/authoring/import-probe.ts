@@ -67,6 +67,19 @@ function reportOf(took: number): ProbeReport {
       .filter((line) => !before.listeners.includes(line))
       .map((line) => `listeners of "${line.split(' ')[0]}"`),
   ];
-  const newGlobals = after.globals.filter((name) => !before.globals.includes(name));
+  const helpers = helpersOfTslib();
+  const newGlobals = after.globals.filter(
+    (name) => !before.globals.includes(name) && !helpers.has((globalThis as Record<string, unknown>)[name]),
+  );
   return { importMs: took, openResources, newGlobals, changes };
+}
+
+/**
+ * What `tslib` exports. Its CommonJS build puts the same functions into `globalThis` too, whoever imports it: libraries
+ * that many workers need do, and no author can change it.
+ */
+function helpersOfTslib(): ReadonlySet<unknown> {
+  const loaded = Object.entries(createRequire(import.meta.url).cache);
+  const copies = loaded.filter(([path]) => /[\\/]tslib[\\/]tslib\.js$/.test(path));
+  return new Set(copies.flatMap(([, module]) => Object.values((module?.exports ?? {}) as object)));
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -97,6 +97,21 @@ test('an import that writes to stdout, stays busy or is slow fails', async () =>
   await assertFails(
     writePackage({ 'index.js': workerCode({ before: slow }) }),
     /^import time: 7\d\d ms, more than 500/,
+  );
+});
+
+test('helpers that tslib puts into globalThis are not laid to the author, others of that name are', async () => {
+  const before = "import 'tslib'; globalThis.__own = 1; globalThis.__spread = () => {};";
+  const dependencies = { tslib: '^2.0.0' };
+  const root = writePackage({ 'index.js': workerCode({ before }), 'package.json': packageJson({ dependencies }) });
+  mkdirSync(join(root, 'node_modules'));
+  cpSync(join(REPOSITORY, 'node_modules/tslib'), join(root, 'node_modules/tslib'), { recursive: true });
+  const warnings = (await checkPackage(root)).filter(
+    ({ check, level }) => check === 'import effects' && level === 'warn',
+  );
+  assert.deepEqual(
+    warnings.map(({ detail }) => detail),
+    ["Importing it changes globalThis.__spread, globalThis.__own of the host's process."],
   );
 });
 
