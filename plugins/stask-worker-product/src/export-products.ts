@@ -2,13 +2,13 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { stringify } from 'csv-stringify';
-import { Equal, MoreThan, type DataSource, type FindOptionsWhere } from 'typeorm';
+import { stringify } from 'csv-stringify/sync';
+import type { DataSource } from 'typeorm';
 import type { TaskContext } from 'stask/worker';
 import { withProducts } from './connect.js';
 import { placesOf, prepareOutput } from './files.js';
 import type { ExportOptions } from './options.js';
-import type { ProductEntity } from './product-table.js';
+import { readProductPages } from './read-products.js';
 import type { ProductSettings } from './settings.js';
 
 export interface ExportResult {
@@ -37,55 +37,27 @@ export async function exportProducts(
   }
 }
 
+/** The rows of a page become one text at once: a promise for each of them would make most of the garbage. */
 async function writeFile(
   task: TaskContext,
   database: DataSource,
-  options: ExportOptions,
+  { in_stock, delimiter = ',' }: ExportOptions,
   batchSize: number,
   file: string,
 ): Promise<number> {
+  const text = (rows: unknown[][]) => stringify(rows, { delimiter, escape_formulas: true });
   let rows = 0;
-  const counted = async function* () {
-    yield ['ID', 'SKU', 'Name', 'Price', 'Stock'];
-    for await (const product of readProducts(task, database, options.in_stock, batchSize)) {
-      rows++;
-      yield [product.id, product.sku, product.name, Number(product.price).toFixed(2), product.stock];
+  const texts = async function* () {
+    yield text([['ID', 'SKU', 'Name', 'Price', 'Stock']]);
+    for await (const { products, total } of readProductPages(database, in_stock, batchSize)) {
+      yield text(products.map(({ id, sku, name, price, stock }) => [id, sku, name, Number(price).toFixed(2), stock]));
+      rows += products.length;
+      const all = Math.max(total, rows);
+      task.progress({ processed: rows, total: all, message: `${rows} of ${all} products written` });
     }
   };
-  const csv = stringify({ delimiter: options.delimiter ?? ',', escape_formulas: true });
-  await pipeline(counted, csv, createWriteStream(file), { signal: task.signal });
+  await pipeline(texts, createWriteStream(file), { signal: task.signal });
   return rows;
-}
-
-/** Products by id, one page in memory at a time. */
-async function* readProducts(
-  task: TaskContext,
-  database: DataSource,
-  inStock: boolean | undefined,
-  pageSize: number,
-): AsyncGenerator<ProductEntity> {
-  const products = database.getRepository<ProductEntity>('Product');
-  const wanted: FindOptionsWhere<ProductEntity> =
-    inStock === undefined ? {} : { stock: inStock ? MoreThan(0) : Equal(0) };
-  const total = await products.countBy(wanted);
-  let processed = 0;
-  let lastId = 0;
-  for (;;) {
-    const page = await products.find({
-      where: { ...wanted, id: MoreThan(lastId) },
-      order: { id: 'ASC' },
-      take: pageSize,
-    });
-    yield* page;
-    processed += page.length;
-    lastId = page.at(-1)?.id ?? lastId;
-    task.progress({
-      processed,
-      total: Math.max(total, processed),
-      message: `${processed} of ${total} products written`,
-    });
-    if (page.length < pageSize) return;
-  }
 }
 
 function standardName(at: Date): string {

@@ -52,7 +52,8 @@ function tuples(database: DataSource, count: number, width: number): string {
   return Array.from({ length: count }, tuple).join(', ');
 }
 
-function placeholders({ options }: DataSource): () => string {
+/** Gives the next placeholder of a statement, in the words of the database. */
+export function placeholders({ options }: DataSource): () => string {
   let last = 0;
   return options.type === 'postgres' ? () => `$${++last}` : () => '?';
 }

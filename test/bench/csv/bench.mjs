@@ -1,5 +1,6 @@
 // Imports and exports many products with stask-worker-product, each in a process of its own, and prints time and peak
-// memory beside those of csv-parse alone, which reads the same file and writes nothing. `npm run bench:csv [ROWS]`.
+// memory beside those of csv-parse alone, which reads the same file and writes nothing, and of csv-stringify alone, which
+// makes the same text and writes nothing. `npm run bench:csv [ROWS]`.
 import { spawnSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { once } from 'node:events';
@@ -15,20 +16,25 @@ try {
   await writeRows(input);
   console.log(`${rows} rows, ${Math.round(statSync(input).size / 1e6)} MB, Node ${process.version}`);
   const parse = run('parse', input);
-  for (const result of [parse, run('import', input), run('export', join(folder, 'out.csv'))]) {
-    const { mode, ms, peakMb } = result;
-    const rate = Math.round((rows / ms) * 1000);
-    console.log(
-      `${mode.padEnd(7)} ${(ms / 1000).toFixed(1).padStart(7)} s  ${String(rate).padStart(8)} rows/s  ` +
-        `${(ms / parse.ms).toFixed(1).padStart(5)} x csv-parse  ${peakMb} MB peak`,
-    );
-  }
+  print(parse, parse);
+  print(run('import', input), parse);
+  const stringify = run('stringify', '');
+  print(stringify, stringify);
+  print(run('export', join(folder, 'out.csv')), stringify);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
+function print({ mode, ms, peakMb }, alone) {
+  const rate = Math.round((rows / ms) * 1000);
+  console.log(
+    `${mode.padEnd(9)} ${(ms / 1000).toFixed(1).padStart(7)} s  ${String(rate).padStart(8)} rows/s  ` +
+      `${(ms / alone.ms).toFixed(1).padStart(5)} x csv-${alone.mode}  ${peakMb} MB peak`,
+  );
+}
+
 function run(mode, file) {
-  const { status, stdout } = spawnSync(process.execPath, [child, mode, file, join(folder, 'products.sqlite')], {
+  const { status, stdout } = spawnSync(process.execPath, [child, mode, file, join(folder, 'products.sqlite'), rows], {
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
   });
