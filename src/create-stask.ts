@@ -145,6 +145,6 @@ function workerHost(parts: Parts, row: WorkerRow, current: WorkerHost['settings'
     },
     maintenance: maintenanceFor(row, parts),
     createTask: (action, data, options) => tasks.create({ identifier: row.identifier, action, data, ...options }),
-    lastTask: (action) => lastTask(parts, row, action),
+    lastTask: (action, status) => lastTask(parts, row, action, status),
   };
 }

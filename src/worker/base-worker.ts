@@ -6,7 +6,7 @@ import type { Schedule } from './schedule.js';
 import { TASK_CONTROL, WORKER_BRAND, WORKER_HOST } from './shared-keys.js';
 import type { ProgressUpdate, TaskContext, TaskControl } from './task-context.js';
 import type { HostedWorker, JsonObject } from './task-interface.js';
-import type { CreateTaskOptions, LastTask, WorkerHost } from './worker-host.js';
+import type { CreateTaskOptions, LastTask, LastTaskStatus, WorkerHost } from './worker-host.js';
 
 /** `number` for `30`, so that a default does not become the only possible value. */
 export type Widened<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : T;
@@ -94,10 +94,10 @@ export abstract class BaseWorker implements HostedWorker {
 
   /**
    * The last task of an action of this worker, named in any spelling, that is completed: its result is what a widget
-   * tells of. Undefined when there is none, when it was cleaned up, and outside of a host.
+   * tells of; or the last that failed. Undefined when there is none, when it was cleaned up, and outside of a host.
    */
-  async getLastTask(action: string): Promise<LastTask | undefined> {
-    return this[WORKER_HOST]?.lastTask(action);
+  async getLastTask(action: string, status: LastTaskStatus = 'completed'): Promise<LastTask | undefined> {
+    return this[WORKER_HOST]?.lastTask(action, status);
   }
 
   /**

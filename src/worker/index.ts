@@ -35,4 +35,4 @@ export type {
   WidgetTone,
 } from './widget.js';
 export type { ActionSource, ActionSourceObject, WorkerDefinition } from './worker-definition.js';
-export type { CreateTaskOptions, LastTask, WorkerHost } from './worker-host.js';
+export type { CreateTaskOptions, LastTask, LastTaskStatus, WorkerHost } from './worker-host.js';

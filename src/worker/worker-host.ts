@@ -15,11 +15,13 @@ export interface WorkerHost {
   /** Undefined unless the host grants it to this worker. */
   readonly maintenance?: Maintenance | undefined;
   createTask(action: string, data: JsonObject, options?: CreateTaskOptions): Promise<{ readonly id: number }>;
-  /** The newest task of this worker's action, named in any spelling, that is completed. */
-  lastTask(action: string): Promise<LastTask | undefined>;
+  /** The newest task of this worker's action, named in any spelling, that ended so. */
+  lastTask(action: string, status: LastTaskStatus): Promise<LastTask | undefined>;
 }
 
-/** What is left of a task that is completed. */
+export type LastTaskStatus = 'completed' | 'failed';
+
+/** What is left of a task that has ended; of one that failed, `message` says why. */
 export interface LastTask {
   readonly id: number;
   readonly data: JsonObject;

@@ -54,7 +54,7 @@ export class NpmWorker extends BaseWorker {
     const [outdated, audit, update, make] = await Promise.all(
       ['outdated', 'audit', 'update', 'make'].map((action) => this.getLastTask(action)),
     );
-    return packagesWidget({ outdated, audit, update, make });
+    return packagesWidget({ outdated, audit, update, make, failed: await this.getLastTask('make', 'failed') });
   }
 
   @Action({ title: 'Outdated', description: 'Which packages are behind', timeoutMs: DAY_MS })

@@ -4,24 +4,34 @@ import type { OutdatedPackage, OutdatedResult } from './outdated.js';
 import { isPackageName } from './package-names.js';
 import type { UpdateResult } from './update-result.js';
 
-/** The last completed task of each action. */
-export type LastTasks = Readonly<Record<'outdated' | 'audit' | 'update' | 'make', LastTask | undefined>>;
+/** The last completed task of each action, and the last scheduled run that failed. */
+export type LastTasks = Readonly<Record<'outdated' | 'audit' | 'update' | 'make' | 'failed', LastTask | undefined>>;
 
 /** A widget has at most 64 kB, and names and versions are as long as registries let them be. */
 const SHOWN = 50;
 const TEXT_LENGTH = 60;
+const LINE_LENGTH = 500;
 
 /** What the last check found, and buttons that open the forms of what to do about it. */
 export function packagesWidget(last: LastTasks): WidgetPart[] {
   const behind = newest<OutdatedResult>(last.outdated, last.make, 'outdated');
   const audited = newest<AuditResult>(last.audit, last.make, 'audit');
   return [
+    ...failedPart(last),
     ...(behind === undefined ? [] : [behindStat(behind)]),
     ...(audited === undefined ? [] : [holesStat(audited)]),
     ...(behind === undefined ? [] : [...staleText(behind, last.update), packagesTable(behind.result)]),
     { kind: 'action', action: 'outdated', title: behind === undefined ? 'Check what is outdated' : 'Check again' },
     { kind: 'action', action: 'audit', title: audited === undefined ? 'Audit' : 'Audit again' },
   ];
+}
+
+/** A run that is refused for its holes completes nothing, so what else is shown is older. */
+function failedPart({ failed, make }: LastTasks): WidgetPart[] {
+  if (failed === undefined || (make !== undefined && make.finishedAt > failed.finishedAt)) return [];
+  const { id, message } = failed;
+  const item = { text: message.slice(0, LINE_LENGTH), tone: 'bad', link: `tasks/${id}` } as const;
+  return [{ kind: 'list', title: 'The last scheduled run failed', items: [item] }];
 }
 
 interface Found<T> {

@@ -265,8 +265,8 @@ describe('other package managers', () => {
       assert.deepEqual(ran.result, {
         manager: 'pnpm 10.34.9',
         outdated: 1,
-        updatable: 0,
-        packages: [{ name: 'minimist', current: '1.2.0', wanted: '1.2.0', latest: '1.2.8', type: 'dependencies' }],
+        updatable: 1,
+        packages: [{ name: 'minimist', current: '1.2.0', wanted: '1.2.8', latest: '1.2.8', type: 'dependencies' }],
       });
       const audited = await run('audit', {}, { directory });
       assert.deepEqual((audited.result as { findings: object[] }).findings, [
@@ -292,7 +292,7 @@ describe('other package managers', () => {
     });
   });
 
-  test('yarn 1 too, yarn 4 is told to be of no use', async () => {
+  test('yarn 1 too', async () => {
     const directory = hostOf({ 'yarn.lock': '' });
     const table = {
       head: ['Package', 'Current', 'Wanted', 'Latest', 'Package Type', 'URL'],
@@ -327,13 +327,25 @@ describe('other package managers', () => {
         );
       }
     });
-    await withProgram('yarn', { '--version': '4.6.0\n' }, 0, async () => {
-      const ran = await run('outdated', {}, { directory });
-      assert.equal(ran.status, 'failed');
-      assert.match(
-        ran.message,
-        /^This host has yarn 4\.6\.0, which can only update here: "outdated" and "audit" work with yarn 1\.$/,
+  });
+
+  test('yarn 3 has all holes in one object, and nothing found is not the same as no answer', async () => {
+    const directory = hostOf({ 'yarn.lock': '' });
+    const advisories = { 1: { module_name: 'minimist', severity: 'high', title: 'T', patched_versions: '>=1.2.6' } };
+    await withProgram('yarn', { '--version': '3.8.7\n', npm: JSON.stringify({ advisories }) }, 1, async () => {
+      const { message, result } = await run('audit', {}, { directory });
+      assert.equal(message, '1 with known holes, 0 critical');
+      assert.equal((result as { findings: Array<{ fix: string }> }).findings[0]?.fix, '>=1.2.6');
+    });
+    await withProgram('yarn', { '--version': '4.6.0\n', npm: '' }, 1, async () => {
+      const { status, message } = await run('audit', {}, { directory }, { maxAttempts: 2 });
+      assert.deepEqual(
+        [status, message],
+        ['pending', 'yarn 4.6.0 npm audit ended with code 1 and no answer; see the log.'],
       );
+    });
+    await withProgram('yarn', { '--version': '4.6.0\n', npm: '' }, 0, async () => {
+      assert.equal((await run('audit', {}, { directory })).message, '0 with known holes, 0 critical');
     });
   });
 
@@ -360,7 +372,7 @@ test('in a host: found, activated, and its widget has what tasks found, with the
   const directory = join(temporaryFolder(), 'behind');
   mkdirSync(directory);
   writeFileSync(join(directory, 'package.json'), JSON.stringify({ name: 'host', dependencies: DEPENDENCIES }));
-  registry.advisories = { alpha: [hole(1, 'alpha is slow', 'high')] };
+  registry.advisories = { alpha: [hole(9, 'alpha is slow', 'high')] };
   const stask = await hostWithPlugin(temporaryFolder(), 'stask-worker-npm');
   await stask.updateSettings('npm', { ...settings, directory, fail_on: 'never' });
   const runTask = async (action: string, data: JsonObject = {}): Promise<number> => {
@@ -390,6 +402,18 @@ test('in a host: found, activated, and its widget has what tasks found, with the
   assert.deepEqual(statsOf(parts), { Outdated: 1, 'With known holes': 1 });
   assert.deepEqual((parts[2] as WidgetTable).rows, [['@scope/beta', '1.0.0', '1.0.0', '1.1.0', kind, null]]);
   assert.doesNotMatch(JSON.stringify(parts), /updated since/);
+
+  await stask.updateSettings('npm', { fail_on: 'high' });
+  const failed = await runTask('make');
+  const text = '1 with holes from "high" on: alpha (high)';
+  assert.deepEqual((await widgetOf(stask, 'npm'))[0], {
+    kind: 'list',
+    title: 'The last scheduled run failed',
+    items: [{ text, tone: 'bad', link: `tasks/${failed}` }],
+  });
+  await stask.updateSettings('npm', { fail_on: 'never' });
+  await runTask('make');
+  assert.deepEqual(statsOf(await widgetOf(stask, 'npm')), { Outdated: 1, 'With known holes': 1 });
   assert.equal('last' in (await stask.getSettings('npm')), false);
 });
 
