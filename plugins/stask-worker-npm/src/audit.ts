@@ -1,17 +1,8 @@
 import { linesIn, noAnswer, objectIn, recordOf, textOf, type JsonRecord } from './answer.js';
-import { assertLists, type Manager } from './manager.js';
+import { auditWithBerry } from './audit-with-berry.js';
+import { advisoryOf, type Finding } from './finding.js';
+import type { Manager } from './manager.js';
 import { SEVERITIES, type Severity } from './settings.js';
-
-export interface Finding {
-  readonly name: string;
-  readonly severity: string;
-  readonly title: string;
-  /** Versions that are affected. */
-  readonly range: string;
-  /** What helps, such as `update` or a version; empty when nothing does yet. */
-  readonly fix: string;
-  readonly url: string;
-}
 
 export type AuditResult = Readonly<Record<Severity, number>> & {
   readonly manager: string;
@@ -38,7 +29,7 @@ function rankOf({ severity }: Finding): number {
 }
 
 async function found(manager: Manager): Promise<Finding[]> {
-  assertLists(manager);
+  if (manager.dialect === 'berry') return unique(await auditWithBerry(manager));
   const answer = await manager.call(['audit', '--json']);
   if (manager.manager === 'yarn') {
     const lines = linesIn(answer);
@@ -66,19 +57,6 @@ function vulnerabilityOf(name: string, { severity, via, range, fixAvailable }: J
     range: textOf(range) || textOf(own?.['range']),
     fix: fixAvailable === true ? 'update' : textOf(version),
     url: textOf(own?.['url']),
-  };
-}
-
-/** pnpm and yarn: the advisory as the registry has it. */
-function advisoryOf(advisory: unknown): Finding {
-  const { module_name, severity, title, vulnerable_versions, patched_versions, url } = recordOf(advisory);
-  return {
-    name: textOf(module_name),
-    severity: textOf(severity),
-    title: textOf(title),
-    range: textOf(vulnerable_versions),
-    fix: patched_versions === '<0.0.0' ? '' : textOf(patched_versions),
-    url: textOf(url),
   };
 }
 

@@ -27,12 +27,27 @@ const LOCKFILES: Readonly<Record<LockedBy, { readonly file: string; readonly sta
  * @throws a non-retryable error when it is not there
  */
 export async function readLocked(directory: string, by: LockedBy): Promise<Locked> {
+  return lockedIn(await readLockfile(directory, by), by);
+}
+
+async function readLockfile(directory: string, by: LockedBy): Promise<string> {
   const path = join(directory, LOCKFILES[by].file);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  return readFile(path, 'utf8').catch((cause: unknown) => {
     const install = `Run \`${by === 'pnpm' ? 'pnpm' : 'yarn'} install\` there, or set "directory" to the folder that has it.`;
-    throw inputError(`"${path}" cannot be read, and only it tells what an update changes. ${install}`, { cause });
+    throw inputError(`"${path}" cannot be read, and only it tells which versions there are. ${install}`, { cause });
   });
-  return lockedIn(text, by);
+}
+
+/**
+ * Versions by what was asked for, such as `foo@npm:^1.0.0`, in a lockfile of yarn since version 2.
+ * @throws a non-retryable error when it is not there
+ */
+export async function readLockedDemands(directory: string): Promise<ReadonlyMap<string, string>> {
+  const text = (await readLockfile(directory, 'berry')).replaceAll('\r\n', '\n');
+  const entries = [...text.matchAll(/^"?([^\s#"].*?)"?:\n {2}version: (\S+)/gm)];
+  return new Map(
+    entries.flatMap(([, keys = '', version = '']) => keys.split(', ').map((key) => [key, version] as const)),
+  );
 }
 
 /** The packages of a registry in the text of a lockfile. */

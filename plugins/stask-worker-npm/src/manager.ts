@@ -1,7 +1,6 @@
 import type { TaskContext } from 'stask/worker';
 import { environmentOf } from './environment.js';
 import { findProject, type Project } from './find-manager.js';
-import { inputError } from './input-error.js';
 import { runManager, type ManagerAnswer } from './run-manager.js';
 import type { ManagerName, NpmSettings } from './settings.js';
 
@@ -17,11 +16,13 @@ export interface Manager extends Project {
   readonly dialect: Dialect;
   /** `logAnswer` is for a command that answers people: stdout goes to the log too. */
   call(args: readonly string[], options?: { readonly logAnswer?: boolean }): Promise<ManagerAnswer>;
+  /** For what the package manager does not say by itself. */
+  warn(message: string): void;
 }
 
 /**
  * Finds the host's package manager and asks for its version.
- * @throws a non-retryable error when it is not there, or one that cannot be used
+ * @throws a non-retryable error when it is not there
  */
 export async function openManager(task: TaskContext, settings: NpmSettings): Promise<Manager> {
   const project = await findProject(settings);
@@ -34,13 +35,8 @@ export async function openManager(task: TaskContext, settings: NpmSettings): Pro
   };
   const version = (await call(['--version'])).stdout.trim().slice(0, 40);
   const dialect = project.manager === 'yarn' && !version.startsWith('1.') ? 'berry' : project.manager;
-  return { ...project, dialect, label: `${project.manager} ${version}`, call };
-}
-
-/** @throws a non-retryable error where the package manager gives no list that could be read */
-export function assertLists({ dialect, label }: Manager): void {
-  if (dialect !== 'berry') return;
-  throw inputError(`This host has ${label}, which can only update here: "outdated" and "audit" work with yarn 1.`);
+  const warn = (message: string): void => task.log.warning(message);
+  return { ...project, dialect, label: `${project.manager} ${version}`, call, warn };
 }
 
 /** Its words go to the log as they come, and the last is the message beside the task. */

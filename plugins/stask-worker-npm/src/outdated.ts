@@ -1,5 +1,6 @@
 import { linesIn, noAnswer, objectIn, recordOf, textOf } from './answer.js';
-import { assertLists, type Manager } from './manager.js';
+import type { Manager } from './manager.js';
+import { outdatedWithBerry } from './outdated-with-berry.js';
 
 /** A package that is behind. */
 export interface OutdatedPackage {
@@ -29,14 +30,26 @@ export async function outdated(manager: Manager): Promise<OutdatedResult> {
 }
 
 async function listed(manager: Manager): Promise<OutdatedPackage[]> {
-  assertLists(manager);
+  if (manager.dialect === 'berry') return outdatedWithBerry(manager);
   if (manager.manager === 'yarn') {
     const answer = await manager.call(['outdated', '--json']);
     const tables = linesIn(answer).filter(({ type }) => type === 'table');
     if (tables.length === 0 && answer.exitCode !== 0) throw noAnswer(manager, 'outdated', answer);
     return tables.flatMap(({ data }) => rowsOf(recordOf(data)));
   }
-  const args = manager.manager === 'npm' ? ['outdated', '--json', '--long'] : ['outdated', '--format', 'json'];
+  if (manager.manager === 'npm') return askJson(manager, ['outdated', '--json', '--long']);
+  return askPnpm(manager);
+}
+
+/** What pnpm calls wanted is what its lockfile has; what the range allows it tells when asked for nothing else. */
+async function askPnpm(manager: Manager): Promise<OutdatedPackage[]> {
+  const all = await askJson(manager, ['outdated', '--format', 'json']);
+  const compatible = await askJson(manager, ['outdated', '--compatible', '--format', 'json']);
+  const inRange = new Map(compatible.map(({ name, latest }) => [name, latest]));
+  return all.map((each) => ({ ...each, wanted: inRange.get(each.name) ?? each.wanted }));
+}
+
+async function askJson(manager: Manager, args: readonly string[]): Promise<OutdatedPackage[]> {
   const found = objectIn(await manager.call(args), manager, 'outdated');
   return Object.entries(found).flatMap(([name, facts]) => [facts].flat().map((each) => packageOf(name, each)));
 }

@@ -45,8 +45,8 @@ export async function updateWithLockfile(
   return resultOf(label, false, changesBetween(before, await readLocked(directory, dialect)));
 }
 
-function noDryRun({ dialect, label }: Manager): Error {
-  const instead =
-    dialect === 'berry' ? 'Try the update on a copy of the folder' : 'See what is behind with the action "outdated"';
-  return inputError(`${label} has no dry run of an update. ${instead}, or update without "dry_run".`);
+function noDryRun({ label }: Manager): Error {
+  return inputError(
+    `${label} has no dry run of an update. See what is behind with the action "outdated", or update without "dry_run".`,
+  );
 }

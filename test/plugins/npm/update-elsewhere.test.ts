@@ -46,7 +46,7 @@ const ELSEWHERE: readonly Elsewhere[] = [
     lockfile: 'yarn.lock',
     label: /^yarn 4\./,
     says: /\+ alpha@npm:1\.2\.0/,
-    insteadOfDryRun: /^yarn 4\S+ has no dry run of an update\. Try the update on a copy of the folder, or/,
+    insteadOfDryRun: /^yarn 4\S+ has no dry run of an update\. See what is behind with the action "outdated", or/,
   },
 ];
 
@@ -109,6 +109,20 @@ for (const { name, tool, program, lockfile, label, says, insteadOfDryRun } of EL
         const text = readFileSync(join(host, 'node_modules', each, 'package.json'), 'utf8');
         return (JSON.parse(text) as { version: string }).version;
       });
+
+    test('"outdated" tells what is installed, what the range allows and what is newest', async () => {
+      const ran = await run('outdated');
+      const { manager, ...result } = ran.result as { manager: string };
+      assert.match(manager, label);
+      assert.deepEqual(result, {
+        outdated: 2,
+        updatable: 2,
+        packages: [
+          { name: '@scope/beta', current: '1.0.0', wanted: '1.1.0', latest: '1.1.0', type: 'dependencies' },
+          { name: 'alpha', current: '1.0.0', wanted: '1.2.0', latest: '2.0.0', type: 'dependencies' },
+        ],
+      });
+    });
 
     test('a dry run is refused with what to do instead', async () => {
       const ran = await run('update', { dry_run: true });
@@ -177,3 +191,82 @@ for (const { name, tool, program, lockfile, label, says, insteadOfDryRun } of EL
     });
   });
 }
+
+describe('yarn berry', () => {
+  test('audits with the registry of the settings, leaves out what is only deprecated, and knows workspaces and aliases', async () => {
+    const registry = await FakeRegistry.start();
+    const host = temporaryFolder();
+    mkdirSync(join(host, 'shop'));
+    const scripts = { workspaces: ['shop'] };
+    const elsewhere = { shop: 'workspace:*', local: 'file:./local' };
+    writeFileSync(
+      join(host, 'package.json'),
+      JSON.stringify({
+        name: 'host',
+        private: true,
+        ...scripts,
+        dependencies: { old: 'npm:alpha@^1.0.0', ...elsewhere },
+      }),
+    );
+    mkdirSync(join(host, 'local'));
+    writeFileSync(join(host, 'local/package.json'), '{"name":"local","version":"1.0.0"}');
+    writeFileSync(
+      join(host, 'shop/package.json'),
+      JSON.stringify({ name: 'shop', devDependencies: { '@scope/beta': 'latest' } }),
+    );
+    writeFileSync(join(host, 'yarn.lock'), '');
+    const print = ['node', '-p', 'process.env.PATH.split(require("path").delimiter)[0]'];
+    const { stdout } = await promisify(execFile)('npx', ['--yes', '--package', '@yarnpkg/cli-dist@4', ...print]);
+    const variables: Record<string, string> = {
+      HOME: temporaryFolder(),
+      PATH: `${stdout.trim()}:${process.env['PATH'] ?? ''}`,
+      YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',
+      YARN_NPM_REGISTRY_SERVER: registry.origin,
+      YARN_NPM_MINIMAL_AGE_GATE: '0',
+    };
+    registry.publish('alpha', '1.0.0');
+    registry.publish('@scope/beta', '1.0.0', { deprecated: 'use another one' });
+    const { CI: _, ...plain } = process.env;
+    await promisify(execFile)('yarn', ['install'], { cwd: host, env: { ...plain, ...variables }, timeout: 60_000 });
+    registry.publish('alpha', '1.1.0');
+    registry.publish('@scope/beta', '1.1.0');
+
+    const kept = { ...process.env };
+    Object.assign(process.env, variables);
+    try {
+      const settings = { directory: host, registry: registry.origin, environment: Object.keys(variables) };
+      const behind = await runAction(NpmWorker, 'outdated', {}, { settings });
+      assert.deepEqual(
+        (behind.result as { packages: object[] }).packages,
+        [
+          { name: '@scope/beta', current: '1.0.0', wanted: '1.1.0', latest: '1.1.0', type: 'devDependencies' },
+          { name: 'old', current: '1.0.0', wanted: '1.1.0', latest: '1.1.0', type: 'dependencies' },
+        ],
+        behind.message,
+      );
+      const hole = {
+        id: 7,
+        title: 'runs away',
+        severity: 'high',
+        url: 'https://x.example',
+        vulnerable_versions: '<1.1.0',
+      };
+      registry.advisories = { alpha: [hole] };
+      const audited = await runAction(NpmWorker, 'audit', {}, { settings });
+      assert.deepEqual(
+        (audited.result as { findings: object[] }).findings,
+        [{ name: 'alpha', severity: 'high', title: 'runs away', range: '<1.1.0', fix: '', url: 'https://x.example' }],
+        audited.message,
+      );
+      registry.fault = (_request, response) => response.writeHead(404).end('{}') !== undefined;
+      for (const action of ['outdated', 'audit']) {
+        const ran = await runAction(NpmWorker, action, {}, { settings, maxAttempts: 2 });
+        assert.equal(ran.status, 'pending', ran.message);
+        assert.match(ran.message, /^yarn 4\S+ npm (info \S+ failed|audit ended with code 1 and no answer)/);
+      }
+    } finally {
+      for (const key of Object.keys(variables)) delete process.env[key];
+      Object.assign(process.env, kept);
+    }
+  });
+});
