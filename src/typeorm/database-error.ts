@@ -1,12 +1,13 @@
 import { isStaskError, messageOf, StaskError } from '../errors.js';
 import type { StaskErrorCode } from '../errors.js';
 
-type Kind = 'transient' | 'readonly' | 'not-migrated' | 'refused' | 'unavailable' | 'duplicate';
+type Kind = 'transient' | 'readonly' | 'denied' | 'not-migrated' | 'refused' | 'unavailable' | 'duplicate';
 
 /** Codes of mysql2 (numbers), pg (SQLSTATE), SQLite and Node's sockets and files. */
 const CODES: Readonly<Record<Kind, string>> = {
   transient: '1213 1020 1205 40001 40P01 55P03 SQLITE_BUSY SQLITE_LOCKED',
   readonly: '1290 1792 1836 25006 SQLITE_READONLY',
+  denied: '1142 1143 1227 42501',
   'not-migrated': '1146 1054 42P01 42703',
   refused: '1044 1045 1049 1698 28P01 28000 3D000',
   unavailable:
@@ -80,6 +81,12 @@ function explain(kind: Kind | undefined, place: string, detail: string): [StaskE
       ];
     case 'readonly':
       return ['STASK_DATABASE_READONLY', `The database ${place} is read-only. Give this process write access to it.`];
+    case 'denied':
+      return [
+        'STASK_DATABASE_READONLY',
+        `The database ${place} denies its user what sTask does there (${detail}). Grant SELECT, INSERT, UPDATE and DELETE on ` +
+          'the tables of sTask; `stask migrate` needs to create and alter them, too.',
+      ];
     case 'not-migrated':
       return [
         'STASK_DATABASE_NOT_MIGRATED',

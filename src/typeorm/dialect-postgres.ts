@@ -15,7 +15,10 @@ export const postgres: Dialect = {
   readTime: (column) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')`,
   timeParameter: (time) => `${formatTime(time)}+00`,
   begin: ['BEGIN ISOLATION LEVEL READ COMMITTED'],
-  transactionLock: "SELECT pg_advisory_xact_lock(hashtextextended('stask/' || current_schema() || '/' || ?, 0))",
+  // Who holds it may be changing the schema, so it is waited for longer than other locks.
+  transactionLock:
+    "SELECT set_config('lock_timeout', '60s', true), " +
+    "pg_advisory_xact_lock(hashtextextended('stask/' || current_schema() || '/' || ?, 0))",
   placeholders: (sql) => {
     let count = 0;
     return sql.replaceAll('?', () => `$${++count}`);

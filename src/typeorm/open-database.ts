@@ -12,6 +12,7 @@ import type { DatabaseAddress } from './database-url.js';
 import { checkDataSource } from './data-source.js';
 import type { DataSourceLike } from './data-source.js';
 import { directSqlite, type SqliteConnection } from './direct-sqlite.js';
+import { limitPostgresLockWait, withMysqlLockWait } from './lock-wait.js';
 import { retryTransient } from './retry.js';
 
 export interface OpenDatabaseOptions {
@@ -91,7 +92,7 @@ async function dataSourceOptions(address: DatabaseAddress, durability: 'normal' 
       url: text,
       applicationName: 'stask',
       connectTimeoutMS: CONNECT_TIMEOUT_MS,
-      extra: { keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS },
+      extra: { keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS, onConnect: limitPostgresLockWait },
     };
   }
   const { default: driver } = await import('mysql2');
@@ -100,7 +101,7 @@ async function dataSourceOptions(address: DatabaseAddress, durability: 'normal' 
   return {
     ...common,
     type: 'mysql',
-    driver,
+    driver: withMysqlLockWait(driver),
     url: text,
     charset: 'utf8mb4',
     timezone: 'Z',
