@@ -34,7 +34,10 @@ export function facadeOf(parts: Parts): Stask {
     options,
     events,
     database,
-    registry: { ...registry, why: (name: unknown) => why(String(name), discoveryOptions(options)) },
+    registry: {
+      ...registry,
+      why: (name: unknown) => why(String(name), discoveryOptions(options), registry.conflictsOf),
+    },
     tasks: tasks.query(),
     workers: workers.query(),
 

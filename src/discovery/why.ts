@@ -7,7 +7,7 @@ import { findHost, type Host } from './host-root.js';
 import { inspectPackages } from './inspect-packages.js';
 import { judgePackage, type CheckStep } from './judge-package.js';
 import { nearNames } from '../near-names.js';
-import type { SkipReason } from './report.js';
+import type { Skipped, SkipReason } from './report.js';
 import { surveyPackages, type Survey } from './survey.js';
 
 /** Why one installed package gives workers, or none. */
@@ -24,9 +24,14 @@ export interface WhyReport {
 /**
  * Explains one package with the checks of {@link discover}, made anew.
  *
+ * @param conflictsOf what the registry leaves out of the workers that were found in a package
  * @throws StaskError `STASK_PACKAGE_NOT_FOUND` when the host does not reach a package of that name
  */
-export async function why(name: string, options: DiscoveryOptions): Promise<WhyReport> {
+export async function why(
+  name: string,
+  options: DiscoveryOptions,
+  conflictsOf: (name: string) => Promise<readonly Skipped[]> = async () => [],
+): Promise<WhyReport> {
   const resolved = resolveDiscoveryOptions(options);
   const host = findHost(resolved.cwd);
   const names = new Set<string>();
@@ -39,7 +44,7 @@ export async function why(name: string, options: DiscoveryOptions): Promise<WhyR
   const survey = surveyPackages(host, { onReach });
   const found = [...survey.packages, ...survey.undeclared].find((each) => each.name === name || aliases.has(each.root));
   if (found === undefined) throw notFound(name, host, names);
-  return explain(name, found, survey, resolved, host);
+  return explain(name, found, survey, resolved, host, conflictsOf);
 }
 
 async function explain(
@@ -48,6 +53,7 @@ async function explain(
   survey: Survey,
   options: ResolvedDiscoveryOptions,
   host: Host,
+  conflictsOf: (name: string) => Promise<readonly Skipped[]>,
 ): Promise<WhyReport> {
   const verdict = await judgePackage(found, fingerprintOf(found.root), options);
   const steps: CheckStep[] = [
@@ -61,8 +67,10 @@ async function explain(
   const classes = inspected.candidates.map(({ identifier, class: path }) => `${identifier} (${path})`);
   for (const { detail } of inspected.skipped) steps.push({ check: 'worker classes', ok: false, detail });
   if (classes.length > 0) steps.push({ check: 'worker classes', ok: true, detail: classes.join(', ') });
-  const leftOut = [...verdict.skipped, ...inspected.skipped][0]?.reason ?? null;
-  return result(name, leftOut, classes.length > 0, steps);
+  const conflicts = classes.length > 0 ? await conflictsOf(found.name) : [];
+  for (const { detail } of conflicts) steps.push({ check: 'registry', ok: false, detail });
+  const leftOut = [...verdict.skipped, ...inspected.skipped, ...conflicts][0]?.reason ?? null;
+  return result(name, leftOut, classes.length > conflicts.length, steps);
 }
 
 function result(name: string, reason: SkipReason | null, taken: boolean, steps: CheckStep[]): WhyReport {

@@ -57,6 +57,8 @@ export interface Registry {
   clean(options?: CleanOptions): Promise<CleanReport>;
   /** All three by one scan. Of an incomplete one nothing is removed; of too many neither, unless forced. */
   sync(options?: CleanOptions): Promise<SyncReport>;
+  /** Which workers of an installed package a scan would not register, such as one whose identifier is taken. Writes nothing. */
+  conflictsOf(packageName: string): Promise<Skipped[]>;
 }
 
 export interface RegistryParts {
@@ -99,6 +101,10 @@ export function createRegistry(parts: RegistryParts): Registry {
         ? await removeGone(store, found, dryRun, force || dryRun)
         : { removed: [], kept: [] };
       return { registered, ...rescanReport(found), ...cleaned };
+    },
+    async conflictsOf(packageName) {
+      const { decided } = await scan(parts, undefined);
+      return decided.skipped.filter((skip) => skip.package === packageName);
     },
   };
 }
