@@ -6,8 +6,9 @@ import { openInspectionCache } from './inspection-cache.js';
 import { inspectPackages, type InspectionReport, type InspectOptions } from './inspect-packages.js';
 import { compareText } from './package-collector.js';
 import type { DiscoveryReport, Skipped } from './report.js';
-import { scanPackages, type Scan } from './scan.js';
+import { scanPackages } from './scan.js';
 import { forgetScan, loadScan } from './scan-cache.js';
+import type { Scan } from './scan-record.js';
 
 /**
  * Finds the worker classes of every package that is installed for a host, with a reason for each one left out.

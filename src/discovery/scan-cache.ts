@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeFolder } from '../make-folder.js';
 import type { ResolvedDiscoveryOptions } from './discovery-options.js';
 import { OWN_VERSION } from './own-package.js';
-import type { Scan } from './scan.js';
+import type { Scan } from './scan-record.js';
 import { TICK_MS } from './stamp.js';
 import { isSettled, isUnchanged, type TreeState } from './tree-state.js';
 

@@ -1,23 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type { ResolvedDiscoveryOptions } from './discovery-options.js';
-import type { FoundPackage } from './found-package.js';
 import type { InspectionAhead } from './inspection-ahead.js';
-import type { BrokenPackage, Notice, Skipped } from './report.js';
 import { loadScan } from './scan-cache.js';
-
-/** Everything that finding packages came to; inspection of `found` comes next. Plain data: the cache keeps it. */
-export interface Scan {
-  readonly hostRoot: string;
-  readonly found: readonly FoundPackage[];
-  readonly broken: readonly BrokenPackage[];
-  readonly skipped: readonly Skipped[];
-  readonly notices: readonly Notice[];
-  readonly packages: number;
-  readonly manifests: number;
-  readonly incompleteBecause: readonly string[];
-  /** Finding packages and reading their manifests, in milliseconds. */
-  readonly durationMs: number;
-}
+import type { Scan } from './scan-record.js';
 
 /**
  * The packages of a host: from the last scan when asked to and nothing changed since, else by walking its tree.

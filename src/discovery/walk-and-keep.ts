@@ -5,7 +5,7 @@ import { fingerprintOf } from './fingerprint.js';
 import { findHost } from './host-root.js';
 import { startAhead, type InspectionAhead } from './inspection-ahead.js';
 import { judgePackage, type Verdict } from './judge-package.js';
-import type { Scan } from './scan.js';
+import type { Scan } from './scan-record.js';
 import { saveScan } from './scan-cache.js';
 import { surveyPackages, type Survey } from './survey.js';
 import { treeStateOf } from './tree-state.js';

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after } from 'node:test';
 import { resolveDiscoveryOptions, type DiscoveryOptions } from '#src/discovery/discovery-options.js';
-import { scanPackages, type Scan } from '#src/discovery/scan.js';
+import { scanPackages } from '#src/discovery/scan.js';
+import type { Scan } from '#src/discovery/scan-record.js';
 
 const FIXTURES = join(dirname(fileURLToPath(import.meta.url)), '../../../fixtures/discovery');
 
