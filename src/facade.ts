@@ -5,6 +5,8 @@ import { why } from './discovery/why.js';
 import { StaskError } from './errors.js';
 import { checkListener } from './events.js';
 import { inspectHostWorkers } from './host-workers.js';
+import { shownRegistry, shownWorker, shownWorkers } from './registry/shown-worker.js';
+import { queryWorkers } from './registry/worker-query.js';
 import { maskedSettingsOf } from './registry/worker-settings.js';
 import { previewSchedule } from './schedule/next-run.js';
 import { parseSchedule } from './schedule/parse-schedule.js';
@@ -28,6 +30,8 @@ export function facadeOf(parts: Parts): Stask {
     const schedule = parseSchedule(stored);
     return { schedule, next: previewSchedule(schedule, preview) };
   };
+  const registryShown = shownRegistry(registry);
+  const listWorkers: Stask['getWorkers'] = async (filter) => shownWorkers(await workers.list(filter));
   let closing: Promise<void> | undefined;
 
   const stask: Stask = {
@@ -35,11 +39,11 @@ export function facadeOf(parts: Parts): Stask {
     events,
     database,
     registry: {
-      ...registry,
+      ...registryShown,
       why: (name: unknown) => why(String(name), discoveryOptions(options), registry.conflictsOf),
     },
     tasks: tasks.query(),
-    workers: workers.query(),
+    workers: queryWorkers(listWorkers),
 
     create: tasks.create,
     createOrGet: tasks.createOrGet,
@@ -69,11 +73,11 @@ export function facadeOf(parts: Parts): Stask {
     getTask: tasks.get,
     findTask: tasks.find,
 
-    discoverWorkers: async () => (await registry.discover()).registered,
-    rescanWorkers: async () => (await parts.cached.rescan()).changed,
+    discoverWorkers: async () => (await registryShown.discover()).registered,
+    rescanWorkers: async () => shownWorkers((await parts.cached.rescan()).changed),
     cleanOrphanedWorkers: async (clean) =>
       (await registry.clean(fieldsOf('cleanOrphanedWorkers()', clean, ['dryRun', 'force']))).removed.length,
-    syncWorkers: async (clean) => registry.sync(fieldsOf('syncWorkers()', clean, ['dryRun', 'force'])),
+    syncWorkers: async (clean) => registryShown.sync(fieldsOf('syncWorkers()', clean, ['dryRun', 'force'])),
     async registerWorker(given) {
       const found = await inspectHostWorkers(given, findHost(options.cwd).root);
       const rows: WorkerRow[] = [];
@@ -81,17 +85,17 @@ export function facadeOf(parts: Parts): Stask {
         rows.push(await workers.register(candidate));
         instances.provide(candidate.identifier, Class);
       }
-      return rows;
+      return shownWorkers(rows);
     },
-    getWorkers: async (filter) => workers.list(filter),
+    getWorkers: listWorkers,
     async getWorker(identifier) {
-      return (await workers.list()).find((row) => row.identifier === identifier);
+      return (await listWorkers()).find((row) => row.identifier === identifier);
     },
-    activateWorker: async (identifier) => scheduled(await workers.activate(identifier)),
-    deactivateWorker: (identifier) => workers.deactivate(identifier),
-    setWorkerHidden: (identifier, hidden) => workers.setHidden(identifier, hidden),
-    setWorkerPosition: (identifier, position) => workers.setPosition(identifier, position),
-    reorderWorkers: (identifiers) => workers.reorder(identifiers),
+    activateWorker: async (identifier) => shownWorker(await scheduled(await workers.activate(identifier))),
+    deactivateWorker: async (identifier) => shownWorker(await workers.deactivate(identifier)),
+    setWorkerHidden: async (identifier, hidden) => shownWorker(await workers.setHidden(identifier, hidden)),
+    setWorkerPosition: async (identifier, position) => shownWorker(await workers.setPosition(identifier, position)),
+    reorderWorkers: async (identifiers) => shownWorkers(await workers.reorder(identifiers)),
     getWorkerInstance: async (identifier) => (await instances.get(identifier)).worker,
 
     getSettings: masked,

@@ -4,14 +4,13 @@ import type { WorkerCandidate } from '../discovery/report.js';
 import type { AdminColumns, WorkerRow, WorkerStore } from '../store/worker-store.js';
 import { columnsOf, misfitOf } from './candidate-columns.js';
 import { workerNotFound } from './worker-not-found.js';
-import { checkedFilter, matches, queryWorkers } from './worker-query.js';
-import type { WorkerFilter, WorkerQuery } from './worker-query.js';
+import { checkedFilter, matches } from './worker-query.js';
+import type { WorkerFilter } from './worker-query.js';
 
 /** What a host and its admin do with registered workers. An identifier without a row is `STASK_WORKER_NOT_FOUND`. */
 export interface Workers {
   /** In `position` order. */
   list(filter?: WorkerFilter): Promise<WorkerRow[]>;
-  query(): WorkerQuery;
   get(identifier: string): Promise<WorkerRow>;
   /** @throws StaskError `STASK_WORKER_LOAD_FAILED` when it is broken or missing */
   activate(identifier: string): Promise<WorkerRow>;
@@ -41,7 +40,6 @@ export function createWorkers(store: WorkerStore): Workers {
       const checked = checkedFilter(filter);
       return (await store.list()).filter((row) => matches(row, checked));
     },
-    query: () => queryWorkers(() => store.list()),
     get,
     async activate(identifier) {
       const row = await get(identifier);

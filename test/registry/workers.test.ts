@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { isStaskError } from '#src/errors.js';
 import { columnsOf } from '#src/registry/candidate-columns.js';
 import { nearNames } from '#src/near-names.js';
+import { queryWorkers } from '#src/registry/worker-query.js';
 import { createWorkers } from '#src/registry/workers.js';
 import type { Workers } from '#src/registry/workers.js';
 import type { WorkerStore } from '#src/store/worker-store.js';
@@ -75,10 +76,11 @@ describe('registered workers', () => {
     assert.deepEqual(await names(workers.list({ scope: 'post' })), ['mail']);
     assert.deepEqual(await names(workers.list({ hidden: true })), ['product-import']);
     assert.deepEqual(await names(workers.list({ hidden: false, health: 'ok' })), ['feed', 'mail']);
-    assert.deepEqual(await names(workers.query().byScope('commerce').active().ordered().get()), ['feed']);
-    assert.deepEqual(await names(workers.query().hidden().get()), ['product-import']);
-    assert.equal((await workers.query().byHealth('broken').first())?.identifier, 'broken');
-    const base = workers.query().inactive();
+    const query = () => queryWorkers(() => workers.list());
+    assert.deepEqual(await names(query().byScope('commerce').active().ordered().get()), ['feed']);
+    assert.deepEqual(await names(query().hidden().get()), ['product-import']);
+    assert.equal((await query().byHealth('broken').first())?.identifier, 'broken');
+    const base = query().inactive();
     assert.deepEqual([await base.visible().count(), await base.count()], [2, 3]);
   });
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { maskedSettingsOf, settingsOf } from '../../registry/worker-settings.js';
+import { unmaskedSettingsOf } from '../../registry/shown-worker.js';
+import { maskedSettingsOf } from '../../registry/worker-settings.js';
 import { secretPaths } from '../../schema/secret-paths.js';
 import type { WorkerRow } from '../../store/worker-store.js';
 import { isPlainObject } from '../../worker/dot-path.js';
@@ -17,7 +18,7 @@ export const settingsRoutes: readonly Route[] = [
     permission: 'settings.read',
     summary: 'Settings and their form; secrets are `{"$secret":true}`. The `ETag` is for `PUT`',
     answers: [200],
-    handle: ({ worker }) => json(formOf(worker), 200, { etag: etagOf(worker, settingsOf(worker)) }),
+    handle: ({ worker }) => json(formOf(worker), 200, { etag: etagOf(worker, unmaskedSettingsOf(worker)) }),
   },
   {
     method: 'PUT',
@@ -28,7 +29,7 @@ export const settingsRoutes: readonly Route[] = [
     answers: [200],
     async handle(call) {
       const { stask, worker, parts } = call;
-      requireMatch(call.request, etagOf(worker, settingsOf(worker)));
+      requireMatch(call.request, etagOf(worker, unmaskedSettingsOf(worker)));
       const { value } = await call.body();
       if (!isPlainObject(value)) throw invalidField('/value', 'The settings must be a JSON object.');
       const before = maskedSettingsOf(worker);
@@ -41,7 +42,7 @@ export const settingsRoutes: readonly Route[] = [
         after: withoutSchedule(maskedSettingsOf(changed)),
       });
       parts.live.workerChanged(worker.identifier);
-      return json(formOf(changed), 200, { etag: etagOf(changed, settingsOf(changed)) });
+      return json(formOf(changed), 200, { etag: etagOf(changed, unmaskedSettingsOf(changed)) });
     },
   },
 ];
