@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 
 import { inspectClass } from './discovery/inspect-class.js';
 import { hostClassOf } from './discovery/locate-class.js';
-import type { WorkerCandidate } from './discovery/report.js';
-import { messageOf, StaskError } from './errors.js';
+import type { SkipReason, WorkerCandidate } from './discovery/report.js';
+import { messageOf, StaskError, type StaskErrorCode } from './errors.js';
 import { isWorkerClass } from './worker/brand.js';
 import type { InjectedWorkerClass, WorkerClass } from './worker/task-interface.js';
 
@@ -17,7 +17,8 @@ export interface HostWorker {
 /**
  * Inspects a worker of the host itself: a class, or a file inside the host's folder that exports one or more.
  *
- * @throws StaskError `STASK_CONTRACT_INVALID` with everything that is wrong, `STASK_WORKER_LOAD_FAILED` for a file
+ * @throws StaskError `STASK_CONTRACT_INVALID` with everything that is wrong, `STASK_ACTION_CONFLICT`,
+ *   `STASK_IDENTIFIER_INVALID`, `STASK_WORKER_LOAD_FAILED` for a file
  */
 export async function inspectHostWorkers(given: InjectedWorkerClass | string, hostRoot: string): Promise<HostWorker[]> {
   if (typeof given !== 'string') {
@@ -36,13 +37,20 @@ export async function inspectHostWorkers(given: InjectedWorkerClass | string, ho
   return Promise.all(exported.map(([name, Class]) => inspectOne(Class, hostClassOf(entry, name), hostRoot)));
 }
 
+/** Reasons that have an error code of their own. */
+const CODES: Partial<Record<SkipReason, StaskErrorCode>> = {
+  'action-conflict': 'STASK_ACTION_CONFLICT',
+  'identifier-invalid': 'STASK_IDENTIFIER_INVALID',
+};
+
 async function inspectOne(Class: WorkerClass, identity: string, hostRoot: string): Promise<HostWorker> {
   if (typeof Class !== 'function') {
     throw new StaskError('STASK_CONTRACT_INVALID', `A worker is a class or the path of a file, got ${typeof Class}.`);
   }
   const inspected = await inspectClass(Class, hostRoot);
   if ('reason' in inspected) {
-    throw new StaskError('STASK_CONTRACT_INVALID', `Class ${Class.name || '(anonymous)'} ${inspected.detail}.`);
+    const name = Class.name === '' ? 'An anonymous class' : `Class "${Class.name}"`;
+    throw new StaskError(CODES[inspected.reason] ?? 'STASK_CONTRACT_INVALID', `${name} ${inspected.detail}.`);
   }
   return { Class, candidate: { ...inspected, class: identity } };
 }

@@ -38,7 +38,10 @@ export async function inspectClass(Class: WorkerClass, root: string): Promise<Cl
   const noAction = actions.length === 0 && conflicts.length === 0;
   if (missing.length > 0 || noAction) return lacking(missing, noAction);
   if (conflicts.length > 0) {
-    return problem('action-conflict', conflicts.map(({ detail }) => oneLine(detail)).join(' '));
+    return problem(
+      'action-conflict',
+      `has a conflict of actions: ${conflicts.map(({ detail }) => oneLine(detail)).join('; ')}`,
+    );
   }
   const problems: string[] = [];
   const texts = callMethods(worker, root, problems);

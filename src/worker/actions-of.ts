@@ -76,13 +76,13 @@ function prototypesFromBase(prototype: object): object[] {
 
 function unusableName(name: string, method: string): ActionConflict {
   const detail =
-    `Method "${method}" gives the action name "${name}", which is not usable: a name has ASCII letters and digits, ` +
-    `begins with a letter, is at most 64 characters long and is not "constructor". Give one with @Action('name').`;
+    `method "${method}" gives the action name "${name}", which is not usable: a name has ASCII letters and digits, ` +
+    `begins with a letter, is at most 64 characters long and is not "constructor". Give one with @Action('name')`;
   return { name, methods: [method], detail };
 }
 
 function sharedName(name: string, definitions: readonly ActionDefinition[]): ActionConflict {
   const methods = definitions.map(({ method }) => method);
-  const detail = `Methods ${methods.map((method) => `"${method}"`).join(' and ')} are both the action "${name}". Rename one, or give it a name with @Action('other_name').`;
+  const detail = `methods ${methods.map((method) => `"${method}"`).join(' and ')} are both the action "${name}". Rename one, or give it a name with @Action('other_name')`;
   return { name, methods, detail };
 }
