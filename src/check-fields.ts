@@ -32,6 +32,16 @@ export function isCalendarDay(text: string): boolean {
   return new Date(Date.UTC(2000 + (year % 400), month - 1, day)).getUTCDate() === day;
 }
 
+const ISO_MOMENT = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/i;
+
+/** A valid `Date`, or what an ISO 8601 text with offset means (a day alone: its midnight in UTC); else undefined. */
+export function momentOf(value: unknown): Date | undefined {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value;
+  if (typeof value !== 'string' || !ISO_MOMENT.test(value) || !isCalendarDay(value)) return undefined;
+  const moment = new Date(value);
+  return Number.isNaN(moment.getTime()) ? undefined : moment;
+}
+
 const valueOf = (given: object, key: string): unknown => (given as Readonly<Record<string, unknown>>)[key];
 
 /** A value as a message shows it: short, and never the content of an object. */

@@ -5,7 +5,7 @@ import type { WorkerRow } from '../store/worker-store.js';
 import type { Backoff } from '../worker/action.js';
 import { canonicalActionName, findAction } from '../worker/action-name.js';
 import { checkData, isPlainObject, textProblem } from './check-data.js';
-import { isCalendarDay, shownValue, unknownField } from '../check-fields.js';
+import { momentOf, shownValue, unknownField } from '../check-fields.js';
 import { nearNames } from '../near-names.js';
 import { priorityNumber } from './priority.js';
 import { taskId } from './task-id.js';
@@ -77,7 +77,7 @@ export function targetOf(row: WorkerRow, action: unknown): Target {
 export function newTask(request: CreateRequest, { row, action }: Target, maxDataBytes?: number): NewTask {
   const problem = unknownField(request, FIELDS);
   if (problem !== undefined) throw new StaskError('STASK_USAGE', `Task not created: ${problem}`);
-  const data = request.data ?? {};
+  const data = request.data === undefined ? {} : request.data;
   checkData(data, maxDataBytes);
   const after = afterOf(request.after);
   const task: NewTask = {
@@ -105,17 +105,14 @@ function userIdOf(userId: unknown): string | number | null {
 /** A start in the past means: at once. */
 function startAtOf(startAt: unknown): Date | null {
   if (startAt === undefined || startAt === null) return null;
-  const moment = typeof startAt === 'string' ? parseIso(startAt) : startAt;
-  if (!(moment instanceof Date) || Number.isNaN(moment.getTime()))
+  const moment = momentOf(startAt);
+  if (moment === undefined)
     throw usage(
       `startAt must be a valid Date or an ISO 8601 time with offset, as 2030-01-31T09:00:00Z, got ${shownValue(startAt)}`,
     );
   if (moment.getTime() < LAST_START) return moment.getTime() < 0 ? new Date(0) : new Date(moment);
   throw usage(`startAt must be before 9999-12-31, got ${moment.toISOString()}`);
 }
-
-const ISO = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/i;
-const parseIso = (text: string): Date => new Date(ISO.test(text) && isCalendarDay(text) ? text : Number.NaN);
 
 function maxAttemptsOf(value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= 1_000_000) return value;

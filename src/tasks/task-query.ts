@@ -1,3 +1,4 @@
+import { momentOf, shownValue } from '../check-fields.js';
 import { StaskError } from '../errors.js';
 import { TASK_ORDERS, type TaskFilter, type TaskListing, type TaskOrder } from '../store/task-listing.js';
 import type { TaskRow } from '../store/task-row.js';
@@ -13,6 +14,10 @@ export interface QuerySource<T> {
   count(filter: TaskFilter): Promise<number>;
   toTask(row: TaskRow): T;
 }
+
+type TaskOrderColumn = 'created_at' | 'finished_at' | 'start_at' | 'updated_at';
+
+const columnOf = (order: TaskOrder): string => order.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`);
 
 /**
  * A chainable, immutable query: each call returns a new one. States add up (`failed().cancelled()` is either). Awaiting a
@@ -60,23 +65,29 @@ export class TaskQueryOf<T> implements PromiseLike<T[]> {
   highPriority(): TaskQueryOf<T> {
     return this.#where({ priority: PRIORITY_HIGH });
   }
-  /** Created at or after this moment. */
-  since(moment: Date): TaskQueryOf<T> {
-    if (!(moment instanceof Date) || Number.isNaN(moment.getTime()))
-      throw new StaskError('STASK_USAGE', `since() needs a valid Date, got ${String(moment)}.`);
-    return this.#where({ since: moment });
+  /** Created at or after this moment; a text is ISO 8601 with offset. */
+  since(moment: Date | string): TaskQueryOf<T> {
+    const since = momentOf(moment);
+    if (since === undefined)
+      throw new StaskError(
+        'STASK_USAGE',
+        `since() needs a valid Date or an ISO 8601 time with offset, as 2030-01-31T09:00:00Z, got ${shownValue(moment)}.`,
+      );
+    return this.#where({ since });
   }
   /** Only ids below this one: the cursor for the next page, newest first. */
   before(id: number): TaskQueryOf<T> {
     if (!Number.isSafeInteger(id)) throw new StaskError('STASK_USAGE', `before() needs a task id, got ${String(id)}.`);
     return this.#where({ beforeId: id });
   }
-  orderBy(order: TaskOrder, direction: 'asc' | 'desc' = 'asc'): TaskQueryOf<T> {
-    if (!TASK_ORDERS.includes(order))
-      throw new StaskError('STASK_USAGE', `orderBy() knows ${TASK_ORDERS.join(', ')}, got ${order as string}.`);
+  /** By a property of a task, or by the column of `s_tasks` that it comes from. */
+  orderBy(order: TaskOrder | TaskOrderColumn, direction: 'asc' | 'desc' = 'asc'): TaskQueryOf<T> {
+    const orderBy = TASK_ORDERS.find((known) => known === order || columnOf(known) === order);
+    if (orderBy === undefined)
+      throw new StaskError('STASK_USAGE', `orderBy() knows ${TASK_ORDERS.join(', ')}, got ${shownValue(order)}.`);
     if (direction !== 'asc' && direction !== 'desc')
-      throw new StaskError('STASK_USAGE', `orderBy() direction is "asc" or "desc", got ${direction as string}.`);
-    return this.#listed({ orderBy: order, direction });
+      throw new StaskError('STASK_USAGE', `orderBy() direction is "asc" or "desc", got ${shownValue(direction)}.`);
+    return this.#listed({ orderBy, direction });
   }
   /** At most this many, 1 to 1000. Default 100. */
   limit(limit: number): TaskQueryOf<T> {

@@ -1,8 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createStask, type Stask } from 'stask';
+import { BaseWorker, defineWorker } from 'stask/worker';
 import { GreetWorker } from '#docs/recipes/greet-worker.js';
 import { withHost } from './host.js';
+
+class Unnamed extends BaseWorker {
+  identifier(): string {
+    return 'no name!';
+  }
+  taskGo(): void {}
+}
+
+class Twice extends BaseWorker {
+  identifier(): string {
+    return 'twice';
+  }
+  taskSyncStock(): void {}
+  taskSync_stock(): void {}
+}
 
 /** Calls that a user without TypeScript gets wrong: what is called, its code and what the message must name. */
 const CALLS: ReadonlyArray<readonly [string, (stask: Stask) => unknown, string, RegExp]> = [
@@ -12,6 +28,26 @@ const CALLS: ReadonlyArray<readonly [string, (stask: Stask) => unknown, string, 
   ['settings as text', (s) => s.replaceSettings('greet', 'abc' as never), 'STASK_SETTINGS_INVALID', /plain object/],
   ['why of nothing', (s) => s.registry.why(undefined as never), 'STASK_PACKAGE_NOT_FOUND', /undefined/],
   ['register nothing', (s) => s.registerWorker(undefined as never), 'STASK_CONTRACT_INVALID', /class or the path/],
+  [
+    'an identifier that is none',
+    (s) => s.registerWorker(Unnamed),
+    'STASK_IDENTIFIER_INVALID',
+    /^Class "Unnamed" identifier\(\) returned "no name!"; .*[^.]\.$/,
+  ],
+  [
+    'two methods with one name',
+    (s) => s.registerWorker(Twice),
+    'STASK_ACTION_CONFLICT',
+    /^Class "Twice" has a conflict of actions: methods "taskSyncStock" and "taskSync_stock" .*other_name'\)\.$/,
+  ],
+  [
+    'data that is null',
+    (s) => s.create({ identifier: 'greet', action: 'hello', data: null as never }),
+    'STASK_DATA_INVALID',
+    /got null/,
+  ],
+  ['tasks since a word', (s) => s.tasks.since('yesterday'), 'STASK_USAGE', /since\(\).*got "yesterday"/],
+  ['tasks in the order of SQL', (s) => s.tasks.orderBy('id; DROP' as never), 'STASK_USAGE', /knows id,.*"id; DROP"/],
   ['a misspelt runner option', (s) => s.work({ concurency: 4 } as never), 'STASK_CONFIG_INVALID', /concurency/],
   [
     'a misspelt field of a task',
@@ -115,6 +151,55 @@ test('a storage folder that cannot be made is an error, on the spot', { timeout:
       code: 'STASK_DATABASE_UNAVAILABLE',
       message: /\/x\/stask\.sqlite/,
     });
+});
+
+test('tasks are ordered by a property or its column, and found since a moment of either form', async () => {
+  await withHost(async (stask) => {
+    await stask.registerWorker(GreetWorker);
+    await stask.activateWorker('greet');
+    const request = { identifier: 'greet', action: 'hello', data: { name: 'Ada' } };
+    const made = await stask.createMany([request, request, request]);
+    const newestFirst = made.map(({ id }) => id).toReversed();
+    for (const order of ['id', 'createdAt', 'created_at', 'updated_at'] as const)
+      assert.deepEqual(
+        (await stask.tasks.orderBy(order, 'desc')).map(({ id }) => id),
+        newestFirst,
+        order,
+      );
+    for (const [moment, count] of [
+      [new Date(0), 3],
+      ['2020-01-01T00:00:00Z', 3],
+      ['9990-01-01', 0],
+    ] as const)
+      assert.equal(await stask.tasks.since(moment).count(), count, String(moment));
+  });
+});
+
+test('secrets in settings are write-only in every row that a host gets', async () => {
+  const Keeper = defineWorker({
+    identifier: 'keeper',
+    settingsSchema: { type: 'object', properties: { key: { type: 'string', writeOnly: true } } },
+    actions: { go: ({ settings }) => settings['key'] },
+  });
+  await withHost(async (stask) => {
+    await stask.registerWorker(Keeper);
+    await stask.updateSettings('keeper', { key: 'hush', plain: 'heard' });
+    const rows = [
+      await stask.activateWorker('keeper'),
+      await stask.setWorkerPosition('keeper', 4),
+      await stask.setWorkerHidden('keeper', false),
+      await stask.getWorker('keeper'),
+      ...(await stask.getWorkers()),
+      ...(await stask.workers.active().get()),
+      ...(await stask.reorderWorkers(['keeper'])),
+      ...(await stask.registerWorker(Keeper)),
+    ];
+    assert.equal(rows.length, 8);
+    for (const row of rows) assert.deepEqual(row?.settings, { key: { $secret: true }, plain: 'heard' });
+    const { id } = await stask.create({ identifier: 'keeper', action: 'go' });
+    await stask.execute(id);
+    assert.equal((await stask.getTask(id)).result, 'hush');
+  });
 });
 
 test('a query of tasks is awaited as it stands', async () => {
