@@ -74,10 +74,17 @@ export function isStaskError(value: unknown, code?: StaskErrorCode): value is St
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message || thrown.name;
   try {
-    return String(thrown) || 'unknown error';
+    const text = String(thrown) || 'unknown error';
+    return text === '[object Object]' ? textOfObject(thrown as object) : text;
   } catch {
     return 'unknown error'; // a thrown object whose toString throws has no better text
   }
+}
+
+/** People throw `{ message }` and answers of servers. */
+function textOfObject(thrown: object): string {
+  const { message } = thrown as { message?: unknown };
+  return typeof message === 'string' && message !== '' ? message : JSON.stringify(thrown);
 }
 
 /** The error for an argument an author got wrong: where, what is expected there, what came. */

@@ -38,7 +38,8 @@ export function watchTasks(
     },
     'task.completed': ended(paint.good('completed')),
     'task.failed': ended(paint.bad('failed')),
-    'task.retrying': ended(paint.warn('failed, next attempt')),
+    'task.retrying': (facts) =>
+      ended(paint.warn(facts.error === null ? 'asks to run again' : 'failed, next attempt'))(facts),
     'task.cancelled': ended(paint.warn('cancelled')),
     'task.stuck': ({ id, identifier, action }) =>
       view.say(

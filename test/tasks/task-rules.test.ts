@@ -84,6 +84,18 @@ test('any JSON object is accepted as it is', () => {
   );
 });
 
+test('the message of a thrown object is its message, or what it holds', () => {
+  for (const [thrown, message] of [
+    [{ message: 'quota used up', code: 429 }, 'quota used up'],
+    [{ status: 503 }, '{"status":503}'],
+    [{ toString: () => 'own words' }, 'own words'],
+    [Object.create(null), 'unknown error'],
+    [undefined, 'undefined'],
+    ['text', 'text'],
+  ] as const)
+    assert.equal(describeError(thrown)['message'], message);
+});
+
 test('anything thrown becomes bounded JSON', () => {
   fc.assert(
     fc.property(fc.anything(), (thrown) => {
