@@ -24,7 +24,11 @@ export function readDeclaration(reached: ReachedPackage): Declaration {
       return failed(reached, 'manifest-too-big', limit);
     }
     case 'unreadable':
-      return failed(reached, 'unreadable', `package.json cannot be read: ${file.detail}`);
+      return failed(
+        reached,
+        'unreadable',
+        `package.json cannot be read: ${file.detail}. Make it a readable file, or reinstall the package`,
+      );
     default:
       return { ...reached, version: '', declared: false, json: {} };
   }
@@ -32,7 +36,10 @@ export function readDeclaration(reached: ReachedPackage): Declaration {
 
 function fromText(reached: ReachedPackage, text: string): Declaration {
   const parsed = parsePackage(text);
-  if ('problem' in parsed) return failed(reached, 'manifest-json', `package.json is not valid JSON: ${parsed.problem}`);
+  if ('problem' in parsed) {
+    const detail = `package.json is not valid JSON: ${parsed.problem}. Repair it, or reinstall the package`;
+    return failed(reached, 'manifest-json', detail);
+  }
   const { json } = parsed;
   const version = ownField(json, 'version');
   return { ...reached, version: typeof version === 'string' ? version : '', declared: declaresWorkers(json), json };

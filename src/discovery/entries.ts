@@ -70,12 +70,17 @@ function resolveGlob(root: string, home: string, pattern: string, excluded: stri
   return [{ path, reason: 'entry-missing', detail: `"${pattern}" matches no file. Is the package built?` }];
 }
 
+const missingHint = (given: string): string =>
+  /^(file|node|data|https?):|%[\da-f]{2}/i.test(given)
+    ? 'Entries are file paths, never URLs; use a path relative to the package.json.'
+    : 'Is the package built?';
+
 function resolveFile(root: string, home: string, inside: string, given: string): Result {
   const path = join(root, inside);
   try {
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined)
-      return { path, reason: 'entry-missing', detail: `"${given}" is not there. Is the package built?` };
+      return { path, reason: 'entry-missing', detail: `"${given}" is not there. ${missingHint(given)}` };
     const file = realpathSync.native(path);
     const place = relative(home, file);
     if (place === '..' || place.startsWith(`..${sep}`) || isAbsolute(place)) {

@@ -78,9 +78,20 @@ async function conclude(
   if (!(await own.ready))
     return failed(own.step(), 'import-failed', `was not imported, the inspection process ${outcome?.how}`);
   if (outcome !== undefined)
-    return failed(own.step(), 'import-exited', `ends the process that imports it: it ${outcome.how}`);
-  return failed(own.step(), 'import-timeout', `was not imported within ${limitMs} ms (discovery.inspectTimeoutMs)`);
+    return failed(
+      own.step(),
+      'import-exited',
+      `ends the process that imports it: it ${outcome.how}. ${onlyDefine('end the process')}`,
+    );
+  return failed(
+    own.step(),
+    'import-timeout',
+    `was not imported within ${limitMs} ms (discovery.inspectTimeoutMs). ${onlyDefine('wait or loop')}`,
+  );
 }
+
+const onlyDefine = (not: string): string =>
+  `Importing an entry must only define its workers and not ${not}; do the work in an action`;
 
 /** One that was started ahead and did not come up is no news of the packages: another takes its place. */
 async function start(packages: readonly FoundPackage[], options: BatchOptions): Promise<InspectionProcess> {

@@ -88,7 +88,10 @@ function isBaseOf(Base: ExportedClass['Class'], Class: ExportedClass['Class']): 
 function importProblem(error: unknown, { file, relative: entry }: EntryFile, root: string): Omit<LeftOut, 'entry'> {
   const missing = missingModuleOf(error, root);
   if (missing === undefined) {
-    return { reason: 'import-failed', detail: `${entry} cannot be imported: ${describeThrown(error, root)}.` };
+    return {
+      reason: 'import-failed',
+      detail: `${entry} cannot be imported: ${describeThrown(error, root)}. Correct it, or install another version of the package.`,
+    };
   }
   if ([file, entry].includes(missing.wanted) && missing.from !== entry) {
     return {

@@ -20,8 +20,8 @@ const TAKEN: ReadonlyArray<[name: string, entries: string[], scope: string]> = [
 ];
 
 const LEFT_OUT: ReadonlyArray<[name: string, reason: string, detail: RegExp]> = [
-  ['broken-json', 'manifest-json', /not valid JSON/],
-  ['missing-as-url', 'entry-missing', /"file:\/\/\/etc\/hosts.js" is not there/],
+  ['broken-json', 'manifest-json', /not valid JSON: .*Repair it/],
+  ['missing-as-url', 'entry-missing', /"file:\/\/\/etc\/hosts.js" is not there. Entries are file paths, never URLs/],
   ['missing-below-file', 'entry-missing', /is not there/],
   ['missing-by-url', 'entry-missing', /"%2e%2e\/healthy\/dist\/worker.js" is not there/],
   ['missing-file', 'entry-missing', /"\.\/dist\/worker.js" is not there. Is the package built\?/],
