@@ -98,8 +98,11 @@ function callMethods(worker: TaskInterface, root: string, problems: string[]): O
     }
     return value;
   };
+  const identifier = text('identifier');
+  // Other texts may be made of it, and would leave the failure of an async one with nobody to take it.
+  if (problems.length > 0) return { identifier, scope: '', title: '', description: '', icon: '', settings: {} };
   return {
-    identifier: text('identifier'),
+    identifier,
     scope: name('scope'),
     title: shorten(oneLine(text('title')), TEXT_LIMITS.title),
     description: shorten(text('description').replaceAll(UNPRINTABLE, ' '), TEXT_LIMITS.description),
