@@ -60,9 +60,8 @@ function fileInside(hostRoot: string, given: string): string {
     const file = realpathSync(resolve(hostRoot, given));
     if (file.startsWith(`${hostRoot}${sep}`)) return file;
   } catch (cause) {
-    throw new StaskError('STASK_WORKER_LOAD_FAILED', `The worker file ${given} cannot be read: ${messageOf(cause)}`, {
-      cause,
-    });
+    const message = `The worker file ${given} cannot be read: ${messageOf(cause)}. Give the path of a file in ${hostRoot}.`;
+    throw new StaskError('STASK_WORKER_LOAD_FAILED', message, { cause });
   }
   throw new StaskError(
     'STASK_WORKER_LOAD_FAILED',

@@ -45,7 +45,11 @@ export function createTasks(parts: TasksParts): Tasks {
   const executor = (): Executor => (directExecutor ??= createExecutor(executorParts, { runner: direct.id, ...direct }));
 
   function open(): void {
-    if (closing !== undefined) throw new StaskError('STASK_CLOSED', 'sTask is closed: close() was called.');
+    if (closing !== undefined)
+      throw new StaskError(
+        'STASK_CLOSED',
+        'sTask is closed: close() was called. Call it last, or open another host with createStask().',
+      );
   }
 
   async function insert(requests: Parameters<Tasks['createMany']>[0]): Promise<Created[]> {
@@ -113,7 +117,7 @@ export function createTasks(parts: TasksParts): Tasks {
     async getGroup(ref) {
       const id = taskId(ref, 'group');
       const row = await store.links.findGroup(id);
-      if (row === undefined) throw new StaskError('STASK_GROUP_NOT_FOUND', `No group ${id}.`);
+      if (row === undefined) throw groupNotFound(id);
       return groupOf(row);
     },
     async find(ref) {
@@ -223,3 +227,9 @@ const isSimple = ({ startAt, after = [], webhook }: NewTask): boolean =>
   startAt === null && after.length === 0 && webhook === undefined;
 
 const isReady = ({ row, created }: InsertedTask): boolean => created && row.status === TASK_STATUS.queued;
+
+const groupNotFound = (id: number): StaskError =>
+  new StaskError(
+    'STASK_GROUP_NOT_FOUND',
+    `No group ${id}. It may have been cleaned up; the id of a group is what createGroup() gave.`,
+  );

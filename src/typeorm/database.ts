@@ -75,7 +75,11 @@ export function databaseOn(options: DatabaseOptions): Database {
   let whenIdle: (() => void) | undefined;
 
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (closed) throw new StaskError('STASK_CLOSED', `The database ${place} is closed: close() was called.`);
+    if (closed)
+      throw new StaskError(
+        'STASK_CLOSED',
+        `The database ${place} is closed: close() was called. Call it last, or open another host with createStask().`,
+      );
     running++;
     try {
       return await retryTransient(() => inTurn(work));

@@ -48,6 +48,13 @@ const CALLS: ReadonlyArray<readonly [string, (stask: Stask) => unknown, string, 
   ],
   ['tasks since a word', (s) => s.tasks.since('yesterday'), 'STASK_USAGE', /since\(\).*got "yesterday"/],
   ['tasks in the order of SQL', (s) => s.tasks.orderBy('id; DROP' as never), 'STASK_USAGE', /knows id,.*"id; DROP"/],
+  [
+    'a worker in no file',
+    (s) => s.registerWorker('./no.js'),
+    'STASK_WORKER_LOAD_FAILED',
+    /no\.js.*Give the path of a file/,
+  ],
+  ['a group that is none', (s) => s.getGroup(7), 'STASK_GROUP_NOT_FOUND', /No group 7\. .*createGroup\(\) gave/],
   ['a misspelt runner option', (s) => s.work({ concurency: 4 } as never), 'STASK_CONFIG_INVALID', /concurency/],
   [
     'a misspelt field of a task',
