@@ -1,23 +1,22 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { newPackage } from '#src/authoring/new-package.js';
-import type { Language, Template } from '#src/authoring/scaffold.js';
+import { TEMPLATES, type Template } from '#src/authoring/scaffold.js';
+import { startRegistry, type LocalRegistry } from '../helpers/local-registry.js';
 import { temporaryFolder } from './packages.js';
 
 const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), '../../..');
-const INSTALL = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
 const folder = temporaryFolder();
-const tarballs: string[] = [];
-let stask = '';
+let registry: LocalRegistry;
 
-/** Runs a program as a person would: nothing of the test runner around it. */
+/** Runs a program as a person would, with nothing of the test runner around it, and installs from the registry of the test. */
 async function run(program: string, args: readonly string[], cwd: string): Promise<string> {
-  const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
+  const { NODE_TEST_CONTEXT: _context, ...plain } = process.env;
+  const env = { ...plain, npm_config_prefer_offline: 'true', npm_config_loglevel: 'error', ...registry?.env };
   try {
     return (await promisify(execFile)(program, [...args], { cwd, env })).stdout;
   } catch (error) {
@@ -26,45 +25,29 @@ async function run(program: string, args: readonly string[], cwd: string): Promi
   }
 }
 
-async function pack(cwd: string, ...more: string[]): Promise<string> {
-  const name = (await run('npm', ['pack', '--silent', '--pack-destination', folder, ...more], cwd))
+before(async () => {
+  const packages = [REPOSITORY, join(REPOSITORY, 'plugins/create-stask-worker')];
+  const args = ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder];
+  const names = await run('npm', [...args, ...packages], folder);
+  const tarballs = names
     .trim()
     .split('\n')
-    .at(-1);
-  return join(folder, name ?? '');
-}
-
-async function make(template: Template, language: Language): Promise<string> {
-  const name = `stask-worker-${template}-${language}`;
-  const plain = {
-    name,
-    template,
-    language,
-    description: '',
-    scope: 'e2e',
-    install: false,
-    offline: true,
-    dryRun: false,
-  };
-  return (await newPackage({ ...plain, cwd: folder, stask: `file:${stask}` })).folder;
-}
-
-before(async () => {
-  stask = await pack(REPOSITORY, '--ignore-scripts');
+    .map((name) => join(folder, name));
+  registry = await startRegistry(tarballs, folder);
 });
+after(() => registry?.close());
 
-const INSTALLED: ReadonlyArray<[Template, Language]> = [
-  ['minimal', 'ts'],
-  ['csv-import', 'ts'],
-  ['http-sync', 'js'],
-  ['command', 'js'],
-];
+const ALL = (Object.keys(TEMPLATES) as Template[]).flatMap((template) => [
+  { template, language: 'ts' },
+  { template, language: 'js' },
+]);
 
-for (const [template, language] of INSTALLED) {
-  const other = language === 'ts' ? 'js' : 'ts';
-  test(`${template} in ${language} installs, builds, tests, passes the check and packs without an edit`, async () => {
-    const root = await make(template, language);
-    await run('npm', INSTALL, root);
+for (const { template, language } of ALL) {
+  const name = `stask-worker-${template}-${language}`;
+  test(`${template} in ${language} is made, installed, tested, checked and published without an edit`, async () => {
+    const flags = ['--template', template, '--language', language, '--scope', 'e2e', '--yes'];
+    await run('npm', ['create', 'stask-worker@latest', name, '--', ...flags], folder);
+    const root = join(folder, name);
     await run('npm', ['test'], root);
     const { checks } = JSON.parse(await run('npm', ['run', '--silent', 'check', '--', '--json'], root)) as {
       checks: Array<{ level: string; detail: string }>;
@@ -73,20 +56,16 @@ for (const [template, language] of INSTALLED) {
       checks.filter(({ level }) => level !== 'ok'),
       [],
     );
-    tarballs.push(await pack(root));
-  });
-
-  test(`${template} in ${other} passes its tests`, async () => {
-    const root = await make(template, other);
-    const installed = template === 'csv-import' || other === 'js' ? `${template}-${language}` : 'minimal-ts';
-    symlinkSync(join(folder, `stask-worker-${installed}`, 'node_modules'), join(root, 'node_modules'));
-    await run('npm', ['test'], root);
+    await run('npm', ['publish'], root);
+    assert.ok(registry.has().includes(`${name}@0.1.0`));
   });
 }
 
 test('npm publish takes what was just built, and refuses code that stask.manifest.json does not describe', async () => {
   const root = join(folder, 'stask-worker-http-sync-js');
-  const publish = ['publish', '--dry-run', '--loglevel=error'];
+  const publish = ['publish', '--dry-run', '--tag', 'next'];
+  await run('npm', ['version', 'patch', '--no-git-tag-version'], root);
+  await run('npm', ['run', 'build'], root);
   await run('npm', publish, root);
   const worker = join(root, 'src/worker.js');
   const fresh = readFileSync(worker, 'utf8');
@@ -96,10 +75,10 @@ test('npm publish takes what was just built, and refuses code that stask.manifes
   writeFileSync(worker, fresh);
 });
 
-test('a host that installs the tarballs finds the workers, imports none of them for that, and runs one', async () => {
+test('a host that installs what was published finds the workers and runs one', async () => {
   const host = temporaryFolder();
   writeFileSync(join(host, 'package.json'), JSON.stringify({ name: 'host', version: '1.0.0', private: true }));
-  await run('npm', [...INSTALL, stask, ...tarballs], host);
+  await run('npm', ['install', 'stask', ...ALL.map((each) => `stask-worker-${each.template}-${each.language}`)], host);
   const bin = join(host, 'node_modules/.bin/stask');
   const found = JSON.parse(await run(bin, ['discover', '--activate', '--json'], host)) as {
     registered: Array<{ identifier: string; scope: string }>;
@@ -109,8 +88,12 @@ test('a host that installs the tarballs finds the workers, imports none of them 
   assert.deepEqual([found.skipped, found.notices], [[], []]);
   assert.deepEqual(found.registered.map(({ identifier }) => identifier).toSorted(), [
     'command_js',
+    'command_ts',
+    'csv_import_js',
     'csv_import_ts',
     'http_sync_js',
+    'http_sync_ts',
+    'minimal_js',
     'minimal_ts',
   ]);
   assert.ok(found.registered.every(({ scope }) => scope === 'e2e'));

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 
-/** A registry on this machine that has some packages of its own and sends npm to the real one for all others. */
+/** A registry on this machine: it knows the names with `stask` in them, and sends npm to the real one for all others. */
 export interface LocalRegistry {
   /** Settings of npm, as environment variables: it installs from here, and may publish here. */
   readonly env: Readonly<Record<string, string>>;
@@ -21,10 +22,17 @@ interface Version {
   readonly json: object;
 }
 
-/** @param tarballs paths of packages that are published from the start */
-export async function startRegistry(tarballs: readonly string[]): Promise<LocalRegistry> {
+/**
+ * @param tarballs paths of packages that are published from the start
+ * @param folder where npm keeps what it makes of them, so that no later run is given it; what it has downloaded is shared
+ */
+export async function startRegistry(tarballs: readonly string[], folder: string): Promise<LocalRegistry> {
   const versions = tarballs.map((path) => versionOf(readFileSync(path)));
-  const others = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim().replace(/\/$/, '');
+  const others = settingOfNpm('registry').replace(/\/$/, '');
+  const cache = join(folder, 'npm-cache');
+  mkdirSync(cache);
+  mkdirSync(join(settingOfNpm('cache'), '_cacache'), { recursive: true });
+  symlinkSync(join(settingOfNpm('cache'), '_cacache'), join(cache, '_cacache'), 'junction');
   let address = '';
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = decodeURIComponent((request.url ?? '').slice(1).replace(/\?.*/, ''));
@@ -36,8 +44,10 @@ export async function startRegistry(tarballs: readonly string[]): Promise<LocalR
     const tarball = versions.find((version) => path === pathOf(version))?.tarball;
     const own = versions.filter(({ name }) => name === path);
     if (tarball) response.end(tarball);
-    else if (own.length > 0) response.end(JSON.stringify(describePackage(own, address)));
-    else response.writeHead(302, { location: `${others}${request.url}` }).end();
+    else if (own.length > 0)
+      response.setHeader('cache-control', 'no-store').end(JSON.stringify(describePackage(own, address)));
+    else if (path.includes('stask')) response.writeHead(404).end('{"error":"not found"}');
+    else response.writeHead(301, { location: `${others}${request.url}`, 'cache-control': 'max-age=3600' }).end();
   };
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
@@ -48,6 +58,7 @@ export async function startRegistry(tarballs: readonly string[]): Promise<LocalR
   return {
     env: {
       npm_config_registry: `${address}/`,
+      npm_config_cache: cache,
       [`npm_config_//${host}/:_authToken`]: 'nobody asks',
       npm_config_yes: 'true',
     },
@@ -58,6 +69,9 @@ export async function startRegistry(tarballs: readonly string[]): Promise<LocalR
     },
   };
 }
+
+const settingOfNpm = (name: string): string =>
+  execFileSync('npm', ['config', 'get', name], { encoding: 'utf8' }).trim();
 
 function versionOf(tarball: Buffer): Version {
   const text = execFileSync('tar', ['-xzOf', '-', 'package/package.json'], { input: tarball, encoding: 'utf8' });

@@ -55,7 +55,7 @@ before(async () => {
   const folder = temporaryFolder();
   const { stdout } = await runCommand(folder, ['npm', 'pack', '--json', '--ignore-scripts', root]);
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
-  registry = await startRegistry([join(folder, filename)]);
+  registry = await startRegistry([join(folder, filename)], folder);
 });
 after(() => registry?.close());
 

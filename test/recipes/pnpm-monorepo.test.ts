@@ -18,7 +18,7 @@ test('the pnpm monorepo of the recipe finds its own worker package and runs it',
   const { stdout } = await runCommand(folder, ['npm', 'pack', '--json', '--ignore-scripts', root]);
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
 
-  const registry = await startRegistry([join(folder, filename)]);
+  const registry = await startRegistry([join(folder, filename)], folder);
   after(() => registry.close());
   const files = [...recipe.matchAll(/^`([^`]+)`\n\n```\w+\n([^]*?)^```/gm)];
   assert.equal(files.length, 4);
