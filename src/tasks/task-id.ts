@@ -1,3 +1,4 @@
+import { shownValue } from '../check-fields.js';
 import { StaskError } from '../errors.js';
 import type { TaskRef } from './tasks.js';
 
@@ -7,14 +8,21 @@ import type { TaskRef } from './tasks.js';
  * @throws STASK_USAGE for anything else; no other text ever reaches SQL or a path
  */
 export function taskId(ref: TaskRef, kind: 'task' | 'group' = 'task'): number {
-  const given: unknown = typeof ref === 'object' && ref !== null ? ref.id : ref;
+  const given: unknown = typeof ref === 'object' && ref !== null ? idOf(ref) : ref;
   const id = typeof given === 'string' && /^[1-9]\d{0,15}$/.test(given) ? Number(given) : given;
   if (typeof id === 'number' && Number.isSafeInteger(id) && id > 0) return id;
-  const shown = typeof given === 'string' ? JSON.stringify(given.slice(0, 80)) : String(given);
   throw new StaskError(
     'STASK_USAGE',
-    `A ${kind} id is a positive whole number, got ${shown}.${kind === 'task' ? ' See `stask tasks`.' : ''}`,
+    `A ${kind} id is a positive whole number, got ${shownValue(given)}.${kind === 'task' ? ' See `stask tasks`.' : ''}`,
   );
+}
+
+function idOf(ref: { readonly id?: unknown }): unknown {
+  try {
+    return ref.id;
+  } catch {
+    return ref; // a getter that throws is no id, and is shown as what it is in
+  }
 }
 
 export const taskNotFound = (id: number): StaskError =>
