@@ -34,7 +34,7 @@ const THROWN: Readonly<Record<string, () => unknown>> = {
   'a BigInt': () => 10n,
   'a symbol': () => Symbol('s'),
   'a function': () => no,
-  'a class': () => class Thrown {},
+  'a class': () => Map,
   'an array': () => [1, [2]],
   'a frozen object': () => Object.freeze({ why: 'frozen' }),
   'a frozen error': () => Object.freeze(new Error('frozen')),
@@ -54,6 +54,7 @@ const THROWN: Readonly<Record<string, () => unknown>> = {
   'an error with NUL and half a surrogate': () => new Error('\0\uD800'),
   'an AggregateError': () => new AggregateError([new Error('a'), null], 'two'),
   'a promise': () => Promise.resolve(1),
+  // oxlint-disable-next-line unicorn/no-thenable -- that is what it is about
   'an object that is thenable': () => ({ then: no }),
 };
 
@@ -95,10 +96,10 @@ const worker = workerOf('bad', {
   throws: ({ data }: TaskContext) => {
     throw THROWN[String(data['what'])]!();
   },
-  rejects: async ({ data }: TaskContext) => {
-    await null;
-    throw THROWN[String(data['what'])]!();
-  },
+  rejects: ({ data }: TaskContext) =>
+    Promise.resolve().then(() => {
+      throw THROWN[String(data['what'])]!();
+    }),
   returns: ({ data }: TaskContext) => RETURNED[String(data['what'])]![0](),
   reports: (task: TaskContext) => {
     for (const report of HOSTILE_REPORTS) {
