@@ -12,6 +12,7 @@ import type { createScans } from './scans.js';
 import type { createFigures } from './figures.js';
 import type { TaskViews } from './task-views.js';
 import type { UploadStore } from './uploads/upload-store.js';
+import type { WidgetMarkup } from './widget-markup.js';
 import { readBytes, readJsonBody } from './read-body.js';
 
 /** What every request of one admin shares. */
@@ -23,6 +24,7 @@ export interface AdminParts {
   readonly live: LiveHub;
   readonly uploads: UploadStore;
   readonly scans: ReturnType<typeof createScans>;
+  readonly widgetMarkup: WidgetMarkup;
   readonly idempotency: ReturnType<typeof createIdempotency>;
   /** All of them in their order, remembered for a quarter of a second. */
   readonly workers: () => Promise<WorkerRow[]>;

@@ -10,6 +10,7 @@ import { createMemory } from './remembered.js';
 import { createScans } from './scans.js';
 import { createTaskViews } from './task-views.js';
 import { createUploadStore } from './uploads/upload-store.js';
+import { createWidgetMarkup } from './widget-markup.js';
 
 /** One request asks for the workers several times, a busy page several times a second. */
 const WORKERS_MS = 250;
@@ -35,6 +36,7 @@ export function makeParts(stask: Stask, options: ResolvedAdminOptions): AdminPar
     ),
     uploads: createUploadStore(storagePath),
     scans: createScans(stask),
+    widgetMarkup: createWidgetMarkup(),
     idempotency: createIdempotency(stask.database),
   };
 }

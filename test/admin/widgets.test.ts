@@ -2,16 +2,18 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createAdmin, type Admin } from 'stask/admin';
 import { BaseWorker, type RenderedWidget } from 'stask/worker';
+import { createWidgetMarkup } from '#src/admin/widget-markup.js';
 import { createHost, MARKUP, type TestHost } from './admin-host.js';
 import { askOf } from './ask.js';
 
-const rendered: { what: unknown } = { what: undefined };
+const rendered: { what: unknown; times: number } = { what: undefined, times: 0 };
 
 class ShelfWorker extends BaseWorker {
   override identifier(): string {
     return 'shelf';
   }
   async renderWidget(): Promise<RenderedWidget> {
+    rendered.times++;
     if (rendered.what instanceof Error) throw rendered.what;
     if (rendered.what !== 'last') return rendered.what as RenderedWidget;
     const last = await this.getLastTask('COUNT');
@@ -66,6 +68,22 @@ describe('the widget of a worker', () => {
       assert.equal(headers.get('content-type'), 'text/html; charset=utf-8');
       assert.match(headers.get('content-security-policy') ?? '', /^sandbox allow-scripts; default-src 'none'/);
     }
+  });
+
+  test('that is a text is rendered once for the question and the frame that follows it, and anew for the next', async () => {
+    rendered.times = 0;
+    await widget('<p>one</p>');
+    assert.match((await widget('<p>two</p>', 'text/html')).text, /<p>one<\/p>/);
+    assert.equal(rendered.times, 1);
+    assert.match((await widget('<p>three</p>', 'text/html')).text, /<p>three<\/p>/);
+  });
+
+  test('that is a text is rendered again for a frame that comes late', () => {
+    let nowMs = 0;
+    const markup = createWidgetMarkup(() => nowMs);
+    markup.keep('shelf', '<p>');
+    nowMs = 60_000;
+    assert.equal(markup.take('shelf'), undefined);
   });
 
   test('that has nothing to show is empty, and a worker without one is told', async () => {

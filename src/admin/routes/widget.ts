@@ -20,10 +20,19 @@ export const widgetRoute: Route = {
   },
   answers: [200],
   async handle(call) {
-    const worker = await call.stask.getWorkerInstance(call.worker.identifier);
+    const { identifier } = call.worker;
+    const { widgetMarkup } = call.parts;
+    const isForData = wantsData(call.request);
+    const kept = isForData ? undefined : widgetMarkup.take(identifier);
+    if (kept !== undefined) return framed(kept);
+    const worker = await call.stask.getWorkerInstance(identifier);
     if (typeof worker.renderWidget !== 'function') return framed(undefined);
     const rendered = await render(call, worker);
-    if (typeof rendered === 'string') return wantsData(call.request) ? answer({ markup: true }) : framed(rendered);
+    if (typeof rendered === 'string') {
+      if (!isForData) return framed(rendered);
+      widgetMarkup.keep(identifier, rendered);
+      return answer({ markup: true });
+    }
     const { parts, problems } = checkWidget(
       rendered,
       call.worker.actions.map(({ name }) => name),
