@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createStask, type Stask } from 'stask';
-import { createAdmin, toNodeHandler, type Admin } from '#src/admin/index.js';
+import { createAdmin, toNodeHandler, type Admin, type Permission } from '#src/admin/index.js';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
@@ -40,10 +40,12 @@ export interface AdminWorldOptions {
   readonly activate?: readonly string[];
   /** URL of an empty database; an SQLite file of its own without it. */
   readonly database?: string;
+  /** What the user may not do; nothing is forbidden without it. */
+  readonly forbidden?: readonly Permission[];
 }
 
 export async function openAdminWorld(options: AdminWorldOptions = {}): Promise<AdminWorld> {
-  const { packages = PACKAGES, activate = ['reports', 'product', 'stock'], database } = options;
+  const { packages = PACKAGES, activate = ['reports', 'product', 'stock'], database, forbidden = [] } = options;
   const folder = await makeHost(packages);
   const silent = { debug() {}, info() {}, warn() {}, error() {} };
   const stask = await createStask({
@@ -54,7 +56,11 @@ export async function openAdminWorld(options: AdminWorldOptions = {}): Promise<A
   });
   if (activate.length > 0) await stask.discoverWorkers();
   for (const identifier of activate) await stask.activateWorker(identifier);
-  const admin = createAdmin(stask, { basePath: '/admin/stask', auth: () => ({ id: 'olena', name: 'Olena' }) });
+  const admin = createAdmin(stask, {
+    basePath: '/admin/stask',
+    auth: () => ({ id: 'olena', name: 'Olena' }),
+    can: (_user, permission) => !forbidden.includes(permission),
+  });
   const state = { away: false };
   let server = serve(admin, () => state.away);
   const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import type { LiveEvents } from '../../api.js';
 import { apiHref } from '../config.js';
 import { get, missing } from '../server/request.js';
+import { may, session } from '../session.js';
 import { beat } from './pulse.js';
 
 export type LiveState = 'live' | 'polling' | 'offline';
@@ -91,10 +92,13 @@ function topicsWanted(): string {
   return [...new Set([...listeners].flatMap(({ topics }) => topics))].toSorted().join(',');
 }
 
+/** Who may not see tasks would be refused: the page asks in its place. */
+const isRefused = (): boolean => session.value !== undefined && !may('tasks.read');
+
 function open(): void {
   close();
   openTopics = topicsWanted();
-  if (document.hidden || openTopics === '') return;
+  if (document.hidden || openTopics === '' || isRefused()) return;
   const stream = new EventSource(apiHref(`events?topics=${encodeURIComponent(openTopics)}`));
   source = stream;
   stream.addEventListener('open', () => {
@@ -144,7 +148,7 @@ async function poll(): Promise<void> {
   if (document.hidden || liveState.value === 'live' || databaseAway.value) return;
   const wasAway = missing.value !== undefined;
   const patience = AbortSignal.timeout(POLL_MS);
-  await get('tasks?limit=1', patience).catch(() => undefined); // any answer of a working server will do
+  await get(isRefused() ? '' : 'tasks?limit=1', patience).catch(() => undefined); // any answer of a working server will do
   if (patience.aborted) missing.value = 'server';
   if (missing.value !== undefined) return; // tried again with the next tick
   if (wasAway && !isOpen.value) reopenNow();

@@ -19,11 +19,18 @@ interface State<T> {
   problem?: Problem;
 }
 
+interface ResourceOptions {
+  /** Once it is there it is fetched again only when asked for, since the answer costs the server much. */
+  readonly once?: boolean;
+}
+
 /** What `GET path` answers, fetched again with each pulse; the last good answer stays while the server is away. */
-export function useResource<T>(path: string | undefined): Resource<T> {
+export function useResource<T>(path: string | undefined, { once = false }: ResourceOptions = {}): Resource<T> {
   const [state, setState] = useState<State<T>>({});
   const [asked, setAsked] = useState(0);
-  const beat = pulse.value;
+  const isThere = state.path === path && state.data !== undefined && state.problem === undefined;
+  const beat = useRef(0);
+  if (!(once && isThere)) beat.current = pulse.value;
   const current = useRef(path);
   current.current = path;
 
@@ -38,7 +45,7 @@ export function useResource<T>(path: string | undefined): Resource<T> {
       },
     );
     return () => stop.abort();
-  }, [path, asked, beat]);
+  }, [path, asked, beat.current]);
 
   const reload = useCallback(() => setAsked((count) => count + 1), []);
   const patch = useCallback((change: (data: T) => T) => {

@@ -14,7 +14,7 @@ const SOON_MS = 400;
 /** No answer, and the database away: what was drawn still says something. */
 const AWAY: readonly number[] = [0, 503];
 
-/** What the worker shows of itself, asked for again when one of its tasks has ended. */
+/** What the worker shows of itself, asked for again when one of its tasks has ended, by those who may see tasks. */
 export function WidgetTab({ worker }: { worker: WorkerDetail }) {
   return (
     <WithWidgetActions worker={worker}>
@@ -25,9 +25,10 @@ export function WidgetTab({ worker }: { worker: WorkerDetail }) {
 
 function Shown({ worker: { identifier, title } }: { worker: WorkerDetail }) {
   const path = `workers/${encodeURIComponent(identifier)}/widget`;
-  const { data, problem, reload } = useResource<WidgetAnswer>(path);
+  const follows = may('tasks.read');
+  const { data, problem, reload } = useResource<WidgetAnswer>(path, { once: !follows });
   const reloadSoon = useThrottled(reload, SOON_MS);
-  useLive(may('tasks.read') && data?.markup !== true ? ['tasks'] : [], {
+  useLive(follows && data?.markup !== true ? ['tasks'] : [], {
     task: (task) => task.identifier === identifier && isOver(task) && reloadSoon(),
   });
   if (problem !== undefined && (data === undefined || !AWAY.includes(problem.status)))
