@@ -62,10 +62,18 @@ describe('the page in Ukrainian', { skip: skipWithoutBrowser }, () => {
     });
   }
 
+  test('the time that is left is written as every other duration', async () => {
+    await page.goto(`${world.url}/tasks/${tasks.longId}`);
+    await page
+      .locator('.progress-card')
+      .getByText(/залишилося \d+\s?(?:с|хв|год)/)
+      .waitFor();
+  });
+
   test('dialogs and what is told are Ukrainian too', async () => {
     await page.goto(`${world.url}/workers`);
     await page.getByRole('button', { name: 'Знайти нових' }).click();
-    await page.getByRole('dialog').getByText('Змінювати нічого').waitFor();
+    await page.getByRole('dialog').getByText('Змін немає').waitFor();
     assert.deepEqual(await foreignWords(), []);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
@@ -81,7 +89,7 @@ describe('the page in Ukrainian', { skip: skipWithoutBrowser }, () => {
     await page.getByRole('button', { name: 'Скасувати' }).click();
     assert.deepEqual(await foreignWords(), []);
     await page.getByRole('dialog').getByRole('button', { name: 'Скасувати' }).click();
-    await page.locator('.toast').getByText('Прохання зупинитися надіслано').waitFor();
+    await page.locator('.toast').getByText('Надіслано прохання зупинитися').waitFor();
     assert.deepEqual(await foreignWords(), []);
   });
 

@@ -37,6 +37,18 @@ describe('a task in the browser', { skip: skipWithoutBrowser }, () => {
     assert.match(texts[4]!, /^Completed/);
   });
 
+  test('its timeline tells that it was queued again by hand', async () => {
+    const { id } = await world.stask.create({ identifier: 'reports', action: 'reconcile', data: {} });
+    await waitUntil('it has failed, a moment ago', async () => {
+      const { createdAt, statusText } = await world.stask.getTask(id);
+      return statusText === 'failed' && Date.now() - createdAt.getTime() > 1_500;
+    });
+    await world.stask.retry(id);
+    await open(`tasks/${id}`);
+    await page.locator('.timeline').getByText('Queued again').waitFor();
+    assert.equal(await page.getByText('Planned for later').count(), 0);
+  });
+
   test('its error comes first and its stack is folded', async () => {
     await open(`tasks/${tasks.failedId}`);
     const error = page.locator('.column-wide > :first-child');

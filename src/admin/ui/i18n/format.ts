@@ -92,6 +92,22 @@ export function formatDuration(durationMs: number): string {
   return shown.map(([amount, name]) => unit(amount, name)).join(' ');
 }
 
+const ETA_MS: Readonly<Record<string, number>> = { d: DAY_MS, h: HOUR_MS, m: MINUTE_MS, s: 1000 };
+
+/** The time left that the server writes as `2h 10m`; undefined for words that a worker made up. */
+export function etaMsOf(eta: string | null): number | undefined {
+  const parts = (eta ?? '').split(' ').map((part) => /^(\d+)([dhms])$/.exec(part));
+  if (parts.includes(null)) return undefined;
+  return parts.reduce((sum, part) => sum + Number(part?.[1]) * ETA_MS[part?.[2] ?? '']!, 0);
+}
+
+/** The time left in the user's language; undefined when nothing is known of it. */
+export function formatEta(eta: string | null): string | undefined {
+  if (!eta || eta === '—') return undefined;
+  const ms = etaMsOf(eta);
+  return ms === undefined ? eta : formatDuration(ms);
+}
+
 export function formatBytes(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
   const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);

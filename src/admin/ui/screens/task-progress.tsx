@@ -1,5 +1,5 @@
 import type { TaskDetail } from '../../api.js';
-import { formatNumber } from '../i18n/format.js';
+import { etaMsOf, formatEta, formatNumber } from '../i18n/format.js';
 import { t } from '../i18n/i18n.js';
 import { Card } from '../parts/page.js';
 import { durationMsOf, isRunning } from '../parts/task-facts.js';
@@ -15,6 +15,7 @@ export function TaskProgressCard({ task }: { task: TaskDetail }) {
       </Card>
     ) : null;
   if (!isRunning(task) && task.progress === 0) return null;
+  const eta = isRunning(task) ? formatEta(task.eta) : undefined;
   return (
     <Card>
       <div class="progress-card">
@@ -25,7 +26,7 @@ export function TaskProgressCard({ task }: { task: TaskDetail }) {
               <span>{t('task.processed', { processed, total })}</span>
             ) : null}
             {isRunning(task) ? <Rate task={task} /> : null}
-            {isRunning(task) && task.eta && task.eta !== '—' ? <span>{t('task.eta', { eta: task.eta })}</span> : null}
+            {eta ? <span>{t('task.eta', { eta })}</span> : null}
           </span>
         </div>
         <progress
@@ -41,7 +42,16 @@ export function TaskProgressCard({ task }: { task: TaskDetail }) {
 }
 
 function Rate({ task }: { task: TaskDetail }) {
-  const seconds = (durationMsOf(task, nowMs()) ?? 0) / 1000;
-  if (!task.processed || seconds < 1) return null;
-  return <span>{t('task.rate', { rate: formatNumber(task.processed / seconds, 1) })}</span>;
+  const rate = rateOf(task, nowMs());
+  return rate === undefined ? null : <span>{t('task.rate', { rate: formatNumber(rate, 1) })}</span>;
+}
+
+/** How fast it goes by the time that is left, so that both tell the same; without it, how fast it went so far. */
+function rateOf(task: TaskDetail, now: number): number | undefined {
+  const { processed, total, eta } = task;
+  const leftMs = etaMsOf(eta) ?? 0;
+  if (processed !== null && total !== null && total > processed && leftMs > 0)
+    return (total - processed) / (leftMs / 1000);
+  const seconds = (durationMsOf(task, now) ?? 0) / 1000;
+  return processed && seconds >= 1 ? processed / seconds : undefined;
 }

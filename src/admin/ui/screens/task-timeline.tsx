@@ -17,6 +17,8 @@ export function Timeline({ task }: { task: TaskDetail }) {
     ...attemptHistory.map((attempt) => ({ at: attempt.startedAt ?? attempt.endedAt ?? task.createdAt, attempt })),
     ...events.filter(({ event }) => ENDS.has(event.event)),
   ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const startedBefore = (at: string): boolean =>
+    attemptHistory.some(({ startedAt }) => startedAt !== null && Date.parse(startedAt) < Date.parse(at));
   const forgotten = attempts - attemptHistory.length;
   return (
     <>
@@ -25,7 +27,7 @@ export function Timeline({ task }: { task: TaskDetail }) {
           'attempt' in entry ? (
             <Attempt key={`attempt-${entry.attempt.n}`} at={entry.at} attempt={entry.attempt} most={task.maxAttempts} />
           ) : (
-            <Event key={entry.event.event + entry.at} event={entry.event} />
+            <Event key={entry.event.event + entry.at} event={entry.event} again={startedBefore(entry.at)} />
           ),
         )}
       </ol>
@@ -34,10 +36,12 @@ export function Timeline({ task }: { task: TaskDetail }) {
   );
 }
 
-function Event({ event: { at, event, detail } }: { event: TaskEvent }) {
+/** `again`: it is planned for a time after an attempt, since somebody retried it. */
+function Event({ event: { at, event, detail }, again }: { event: TaskEvent; again: boolean }) {
+  const kind = event === 'planned' && again ? 'requeued' : (event as Exclude<typeof event, 'started'>);
   return (
     <li class={`timeline-${event}`}>
-      <span class="timeline-what">{t(`task.timeline.${event as Exclude<typeof event, 'started'>}`)}</span>
+      <span class="timeline-what">{t(`task.timeline.${kind}`)}</span>
       <When at={at} />
       {detail ? <span class="muted timeline-detail">{detail}</span> : null}
     </li>

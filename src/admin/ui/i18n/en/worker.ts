@@ -111,7 +111,7 @@ export const worker = {
   'upload.choose': 'Choose a file',
   'upload.accept': 'Allowed: {extensions}',
   'upload.max': 'at most {size}',
-  'upload.toobig': 'This file has {size}; at most {max} are allowed.',
+  'upload.toobig': 'This file is {size}; at most {max} is allowed.',
   'upload.wrongtype': 'This kind of file is not allowed. Allowed: {extensions}',
   'upload.progress': '{done} of {total}',
   'upload.progress.of': 'Upload of {name}',
