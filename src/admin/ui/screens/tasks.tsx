@@ -1,10 +1,11 @@
-import { ArrowUp, Inbox, SearchX } from 'lucide';
+import { ArrowUp, CircleStop, Inbox, LoaderCircle, SearchX } from 'lucide';
 import { useLocation } from 'preact-iso';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { href } from '../config.js';
 import { formatTime } from '../i18n/format.js';
 import { t } from '../i18n/i18n.js';
 import { Button } from '../parts/button.js';
+import { Icon } from '../parts/icon.js';
 import { Page } from '../parts/page.js';
 import { withQuery } from '../parts/query.js';
 import { Empty, ProblemNote, Skeleton } from '../parts/states.js';
@@ -19,7 +20,8 @@ import { useTaskList, type TaskList } from './use-task-list.js';
 export function TasksScreen() {
   const { query: params, path, route } = useLocation();
   const query = queryOf(params);
-  const filter = filterOf(query, scope.value, Date.now());
+  // A period counts from when it was chosen: else the list would be another one each minute.
+  const filter = useMemo(() => filterOf(query, scope.value, Date.now()), [JSON.stringify(query), scope.value]);
   const list = useTaskList(filter);
   useEffect(() => {
     // The address changes before this screen goes.
@@ -47,32 +49,58 @@ export function TasksScreen() {
       ) : null}
       {list.problem ? <ProblemNote problem={list.problem} onRetry={list.reload} /> : null}
       {list.tasks === undefined && !list.problem ? <Skeleton lines={10} /> : null}
-      {list.tasks?.length === 0 && list.nextCursor === undefined ? (
-        <NoTasks query={query} onClear={() => change({})} />
-      ) : null}
+      {list.tasks?.length === 0 && !list.hasMore ? <NoTasks query={query} onClear={() => change({})} /> : null}
       {list.tasks !== undefined && list.tasks.length > 0 ? (
         <div class="card card-flush">
           <TaskTable tasks={list.tasks} selected={selected} onSelect={setSelected} />
         </div>
       ) : null}
-      {list.nextCursor === undefined ? null : (
-        <div class="more">
-          {list.searchedTo ? <p class="muted">{t('tasks.searched', { time: formatTime(list.searchedTo) })}</p> : null}
-          <Button busy={list.loadingMore} onClick={list.more}>
-            {t('common.more')}
-          </Button>
-        </div>
-      )}
+      <ListEnd list={list} />
       <BulkBar selected={selected} filter={filter} onClear={() => setSelected(new Set())} onDone={reload} />
     </Page>
   );
 }
 
 /** How many tasks there are, as far as the list has come. */
-function Shown({ list: { tasks, nextCursor } }: { list: TaskList }) {
+function Shown({ list: { tasks, hasMore } }: { list: TaskList }) {
   if (!tasks?.length) return null;
-  const text = t(nextCursor === undefined ? 'tasks.shown' : 'tasks.shown.more', { count: tasks.length });
+  const text = t(hasMore ? 'tasks.shown.more' : 'tasks.shown', { count: tasks.length });
   return <span class="muted num">{text}</span>;
+}
+
+/** What is done for the rest of the list, and how to go on or end it. */
+function ListEnd({ list: { hasMore, searching, searchedTo, more, stop } }: { list: TaskList }) {
+  if (!hasMore) return null;
+  if (searchedTo === undefined)
+    return (
+      <div class="more">
+        <Button busy={searching} onClick={more}>
+          {t('common.more')}
+        </Button>
+      </div>
+    );
+  return (
+    <div class="more">
+      <p class="muted">
+        {searching ? (
+          <>
+            <span class="spin">
+              <Icon of={LoaderCircle} />
+            </span>{' '}
+            <span role="status">{t('tasks.searching')}</span>{' '}
+          </>
+        ) : null}
+        {t('tasks.searched', { time: formatTime(searchedTo) })}
+      </p>
+      {searching ? (
+        <Button icon={CircleStop} onClick={stop}>
+          {t('tasks.search.stop')}
+        </Button>
+      ) : (
+        <Button onClick={more}>{t('tasks.search.on')}</Button>
+      )}
+    </div>
+  );
 }
 
 function NoTasks({ query, onClear }: { query: TaskQuery; onClear: () => void }) {

@@ -6,96 +6,100 @@ import { useLive } from '../live/use-live.js';
 import { withQuery } from '../parts/query.js';
 import { newer } from '../parts/task-facts.js';
 import { get, problemOf } from '../server/request.js';
+import { couldMatch, withHead, withNext, type FoundTasks } from './found-tasks.js';
 
 export interface TaskList {
   readonly tasks: readonly TaskSummary[] | undefined;
-  readonly nextCursor: string | undefined;
+  /** Whether older tasks may match as well. */
+  readonly hasMore: boolean;
+  /** How far back was looked, where that ended before the list was full. */
   readonly searchedTo: string | undefined;
+  /** Older tasks are being looked through for what is missing in the list. */
+  readonly searching: boolean;
   readonly problem: Problem | undefined;
-  readonly loadingMore: boolean;
   /** Tasks created since the list was loaded; they come when asked for, so that rows do not jump. */
   readonly newCount: number;
   readonly more: () => void;
+  readonly stop: () => void;
   readonly reload: () => void;
 }
 
-/** The tasks that match, page by page, their states kept up to date in place. */
+/** No answer, and the database away: the page tells already, and asks again when they are back. */
+const AWAY: readonly number[] = [0, 503];
+
+/**
+ * The tasks that match, `limit` at a time, their states kept up to date in place. The server looks back for a moment only;
+ * it is asked to go on until the list is full, everything was looked at, or the user has seen enough.
+ */
 export function useTaskList(filter: TaskFilter, limit = 50): TaskList {
   const path = withQuery('tasks', { ...filter, limit });
-  const [pages, setPages] = useState<{ path: string; list: readonly TaskPage[] } | undefined>();
-  const [problem, setProblem] = useState<Problem>();
-  const [loadingMore, setLoadingMore] = useState(false);
+  const [found, setFound] = useState<FoundTasks>();
+  const [failed, setFailed] = useState<{ path: string; problem: Problem }>();
+  const [wanted, setWanted] = useState({ path, rows: limit });
   const [asked, setAsked] = useState(0);
   const [fresh, setFresh] = useState<ReadonlySet<number>>(new Set());
-  const latest = useRef(path);
-  latest.current = path;
+  const reloading = useRef(0);
   const beat = pulse.value;
 
-  useEffect(() => {
+  const known = found?.path === path ? found : undefined;
+  const rows = wanted.path === path ? wanted.rows : limit;
+  const searching = known?.nextCursor !== undefined && known.tasks.length < rows;
+  const problem = failed?.path === path ? failed.problem : undefined;
+
+  const ask = (address: string, take: (page: TaskPage) => void): (() => void) => {
     const stop = new AbortController();
-    get<TaskPage>(path, stop.signal).then(
+    get<TaskPage>(address, stop.signal).then(
       (page) => {
-        setPages({ path, list: [page] });
-        setFresh(new Set());
-        setProblem(undefined);
+        setFailed(undefined);
+        take(page);
       },
       (thrown: unknown) => {
-        if (!stop.signal.aborted) setProblem(problemOf(thrown));
+        if (!stop.signal.aborted) setFailed({ path, problem: problemOf(thrown) });
       },
     );
     return () => stop.abort();
+  };
+
+  useEffect(() => {
+    const anew = reloading.current !== asked;
+    return ask(path, (page) => {
+      reloading.current = asked;
+      setFound((before) => withHead(anew || before?.path !== path ? undefined : before, page, path));
+      setFresh(new Set());
+    });
   }, [path, asked, beat]);
 
-  const shown = pages?.path === path ? pages.list : undefined;
-  const tasks = shown?.flatMap(({ items }) => items);
-  const last = shown?.at(-1);
+  useEffect(() => {
+    if (!searching) return undefined;
+    const { nextCursor: cursor = '', tasks } = known;
+    const next = withQuery('tasks', { ...filter, limit: Math.min(limit, rows - tasks.length), cursor });
+    return ask(next, (page) => setFound((before) => (before?.path === path ? withNext(before, cursor, page) : before)));
+  }, [path, known?.nextCursor, searching, rows, beat]);
 
   useLive(['tasks'], {
     task: (task) => {
-      const top = tasks?.[0]?.id ?? 0;
-      const there = tasks?.some(({ id }) => id === task.id) ?? false;
-      if (!there && task.id > top && couldMatch(filter, task)) setFresh((ids) => new Set([...ids, task.id]));
-      if (there) setPages((before) => before && { ...before, list: before.list.map((page) => withTask(page, task)) });
+      const there = known?.tasks.some(({ id }) => id === task.id) ?? false;
+      if (!there && task.id > (known?.tasks[0]?.id ?? 0) && couldMatch(filter, task))
+        setFresh((ids) => new Set([...ids, task.id]));
+      if (there)
+        setFound(
+          (before) =>
+            before && { ...before, tasks: before.tasks.map((row) => (row.id === task.id ? newer(row, task) : row)) },
+        );
     },
   });
-
-  const more = (): void => {
-    if (last?.nextCursor === undefined || loadingMore) return;
-    setLoadingMore(true);
-    get<TaskPage>(withQuery('tasks', { ...filter, limit, cursor: last.nextCursor }))
-      .then((page) => setPages((before) => (before?.path === path ? { path, list: [...before.list, page] } : before)))
-      .catch((thrown: unknown) => setProblem(problemOf(thrown)))
-      .finally(() => setLoadingMore(false));
-  };
   return {
-    tasks,
-    nextCursor: last?.nextCursor,
-    searchedTo: last?.searchedTo,
-    problem: tasks === undefined ? problem : undefined,
-    loadingMore,
+    tasks: known?.tasks,
+    hasMore: known?.nextCursor !== undefined,
+    searchedTo: known?.searchedTo,
+    searching: searching && problem === undefined,
+    problem: known === undefined || !AWAY.includes(problem?.status ?? 0) ? problem : undefined,
     newCount: fresh.size,
-    more,
-    reload: () => setAsked((count) => count + 1),
+    more: () => setWanted({ path, rows: (known?.tasks.length ?? 0) + limit }),
+    stop: () => setWanted({ path, rows: 0 }),
+    reload: () => {
+      setWanted({ path, rows: limit });
+      setAsked((count) => count + 1);
+    },
   };
-}
-
-function withTask(page: TaskPage, task: TaskSummary): TaskPage {
-  return { ...page, items: page.items.map((row) => (row.id === task.id ? newer(row, task) : row)) };
-}
-
-/** Enough to count new rows; a text search is left to the server. */
-function couldMatch(filter: TaskFilter, task: TaskSummary): boolean {
-  return (
-    !filter.q &&
-    oneOf(filter.status, task.statusText) &&
-    oneOf(filter.worker, task.identifier) &&
-    oneOf(filter.action, task.action) &&
-    oneOf(filter.scope, task.scope) &&
-    oneOf(filter.priority, task.priority) &&
-    oneOf(filter.user, String(task.userId ?? ''))
-  );
-}
-
-function oneOf(wanted: string | undefined, value: string): boolean {
-  return !wanted || wanted.split(',').includes(value);
 }
