@@ -29,7 +29,9 @@ export function BulkBar({ selected, filter, onClear, onDone }: BulkBarProps) {
   const count = matching?.count ?? selected.size;
 
   const chooseAll = async (): Promise<void> => {
-    setMatching(await attempt(() => get<TaskCount>(withQuery('tasks/count', { ...filter }))));
+    const counted = await attempt(() => get<TaskCount>(withQuery('tasks/count', { ...filter })));
+    if (counted?.capped) tell(t('problem.bulk-too-many'), 'bad');
+    else setMatching(counted);
   };
   const act = async (op: Operation): Promise<void> => {
     const which = matching ? { filter } : { ids: [...selected] };
