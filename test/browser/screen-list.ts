@@ -16,6 +16,13 @@ const press = (name: string | RegExp) => async (page: Page) => {
   await page.getByRole('button', { name }).first().click();
 };
 
+/** A change for the audit log. */
+const patchNewsletter = (hidden: boolean): string => `fetch('api/v1/workers/newsletter', {
+  method: 'PATCH',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ hidden: ${hidden} }),
+})`;
+
 /** Every screen of the page, each tab, and the dialogs that open over them. */
 export const SCREENS: readonly Screen[] = [
   { name: 'overview', path: () => '', ready: 'Last tasks' },
@@ -144,7 +151,16 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'worker-widget-frame', unshown: true, path: () => 'workers/reports?tab=widget', ready: 'Sales reports' },
   { name: 'worker-about', path: () => 'workers/reports?tab=about', ready: 'The same in code' },
-  { name: 'system', path: () => 'system', ready: 'Audit log' },
+  {
+    name: 'system',
+    path: () => 'system',
+    ready: 'Audit log',
+    act: async (page) => {
+      for (const hidden of [true, false]) await page.evaluate(patchNewsletter(hidden));
+      await page.reload();
+      await page.getByText('worker.change').first().waitFor();
+    },
+  },
   { name: 'not-found', unshown: true, path: () => 'no/such/place', ready: 'This address leads nowhere' },
   { name: 'preferences', unshown: true, path: () => 'system', ready: 'Audit log', act: press('Preferences') },
   { name: 'shortcuts', path: () => 'system', ready: 'Audit log', act: press('Keyboard shortcuts') },

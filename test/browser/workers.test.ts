@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { rm, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openAdminWorld, root, type AdminWorld } from './admin-world.js';
-import { openBrowser, openPage, skipWithoutBrowser } from './open-page.js';
+import { DESKTOP, openBrowser, openPage, PHONE, skipWithoutBrowser } from './open-page.js';
+import { widerThanShown } from './serious-faults.js';
 import { waitUntil } from './wait-until.js';
 
 const LONG = 'synchronisation_of_supplier_price_lists_and_availability_2026';
@@ -105,6 +106,25 @@ describe('workers in the browser', { skip: skipWithoutBrowser }, () => {
     await dialog.getByRole('button', { name: 'Apply 1 change' }).click();
     await waitUntil('it is gone', async () => (await world.stask.getWorker('loyalty_points')) === undefined);
     await waitUntil('the page knows', async () => (await page.getByText('Loyalty points').count()) === 0);
+  });
+
+  test('a scan tells why something cannot be loaded any more, also where names are long and the window is narrow', async () => {
+    const installed = join(world.folder, 'node_modules/shop-stock');
+    await rm(installed);
+    await mkdir(installed);
+    await copyFile(join(root, 'fixtures/browser/shop-stock/package.json'), join(installed, 'package.json'));
+    await writeFile(join(installed, 'index.js'), `throw new Error('The key of the shelf is missing');`);
+    await page.setViewportSize(PHONE);
+    await open('workers');
+    await button('Rescan').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(LONG).waitFor();
+    await dialog.getByText('The key of the shelf is missing').first().waitFor();
+    assert.deepEqual(await widerThanShown(page), []);
+    await page.keyboard.press('Escape');
+    await page.setViewportSize(DESKTOP);
+    await rm(installed, { recursive: true });
+    await symlink(join(root, 'fixtures/browser/shop-stock'), installed, 'dir');
   });
 
   test('a hidden worker is found by its state and shown again', async () => {

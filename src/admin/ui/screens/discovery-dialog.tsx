@@ -123,6 +123,9 @@ function Difference({ found, kind }: { found: DiscoveryResult; kind: ScanKind })
   const { registered, broken, missing, removed, kept } = found;
   // One that broke or went has changed as well; it is named once, by what matters.
   const updated = found.updated.filter(({ identifier }) => ![...broken, ...missing].includes(identifier));
+  const whyBroken = (name: string): string | undefined =>
+    found.updated.find(({ identifier }) => identifier === name)?.changes.find(({ column }) => column === 'healthDetail')
+      ?.to;
   return (
     <div class="difference">
       <Names title={t('discovery.registered')} mark="+" names={registered} />
@@ -143,7 +146,7 @@ function Difference({ found, kind }: { found: DiscoveryResult; kind: ScanKind })
           </ul>
         </section>
       ) : null}
-      <Names title={t('discovery.broken')} mark="!" names={broken} />
+      <Names title={t('discovery.broken')} mark="!" names={broken} whyOf={whyBroken} />
       {kind === 'clean' ? null : <Names title={t('discovery.missing')} mark="?" names={missing} />}
       <Names title={t('discovery.removed')} mark="−" names={removed} />
       {kept.length > 0 ? (
@@ -162,18 +165,26 @@ function Difference({ found, kind }: { found: DiscoveryResult; kind: ScanKind })
   );
 }
 
-function Names({ title, mark, names }: { title: string; mark: string; names: readonly string[] }) {
+interface NamesProps {
+  title: string;
+  mark: string;
+  names: readonly string[];
+  whyOf?: (name: string) => string | undefined;
+}
+
+function Names({ title, mark, names, whyOf }: NamesProps) {
   if (names.length === 0) return null;
   return (
     <section>
       <h3>{title}</h3>
       <ul>
         {names.map((name) => (
-          <li key={name}>
+          <li key={name} class="diff-marked">
             <span class={mark === '+' ? 'diff-mark diff-added' : 'diff-mark diff-removed'} aria-hidden="true">
               {mark}
             </span>
             <code>{name}</code>
+            {whyOf?.(name) ? <span class="muted break">{whyOf(name)}</span> : null}
           </li>
         ))}
       </ul>

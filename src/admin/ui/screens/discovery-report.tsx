@@ -107,9 +107,9 @@ function Why() {
               {answer.taken
                 ? t('report.why.taken')
                 : t('report.why.nottaken', { reason: reasonText(answer.reason ?? '') })}
-            </strong>{' '}
-            <span class="muted">{answer.detail}</span>
+            </strong>
           </p>
+          {answer.detail ? <p class="muted break">{answer.detail}</p> : null}
           <ol class="plain-list">
             {answer.steps.map((step, index) => (
               <li key={index} class={step.ok ? 'step-ok' : 'step-bad'}>

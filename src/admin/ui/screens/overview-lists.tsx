@@ -76,7 +76,9 @@ export function RecentTasks({ tasks }: { tasks: readonly TaskSummary[] }) {
         <ul class="rows">
           {tasks.map((task) => (
             <li key={task.id} class="recent" data-row="">
-              <TaskStatus task={task} />
+              <span class="recent-status">
+                <TaskStatus task={task} />
+              </span>
               <TaskLink task={task} />
               <span class="recent-duration">
                 <Duration ms={durationMsOf(task, nowMs())} />

@@ -6,6 +6,7 @@ import { t } from '../i18n/i18n.js';
 import { Button } from '../parts/button.js';
 import { Icon } from '../parts/icon.js';
 import { Empty, Skeleton } from '../parts/states.js';
+import { isOver } from '../parts/task-facts.js';
 import { attempt } from '../server/task-actions.js';
 import { LogFind } from './log-find.js';
 import { LogLines } from './log-lines.js';
@@ -64,15 +65,17 @@ export function TaskLog({ task }: { task: TaskDetail }) {
           onOnly={setOnly}
         />
         <span class="log-end">
-          <label class="switch">
-            <input
-              type="checkbox"
-              role="switch"
-              checked={follow}
-              onChange={(event) => setFollow(event.currentTarget.checked)}
-            />
-            {t('task.log.follow')}
-          </label>
+          {isOver(task) ? null : (
+            <label class="switch">
+              <input
+                type="checkbox"
+                role="switch"
+                checked={follow}
+                onChange={(event) => setFollow(event.currentTarget.checked)}
+              />
+              {t('task.log.follow')}
+            </label>
+          )}
           <a class="button button-plain button-small" href={apiHref(`tasks/${task.id}/log.txt`)} download>
             <Icon of={Download} />
             <span>{t('task.log.download')}</span>

@@ -1,5 +1,6 @@
 import { useRoute } from 'preact-iso';
 import type { WorkerDetail } from '../../api.js';
+import { href } from '../config.js';
 import { t } from '../i18n/i18n.js';
 import { useLive, useThrottled } from '../live/use-live.js';
 import { Button } from '../parts/button.js';
@@ -29,6 +30,7 @@ export function WorkerScreen() {
   return (
     <Page
       title={data ? data.title || data.identifier : identifier}
+      back={{ href: href('workers'), text: t('workers.title') }}
       icon={data ? <WorkerIcon icon={data.icon} size={24} /> : undefined}
       lead={data ? <WorkerState worker={data} /> : undefined}
       actions={data && may('workers.manage') ? <ActiveButton worker={data} of={worker} /> : undefined}
