@@ -13,7 +13,7 @@ import { useLive } from './live/use-live.js';
 import { LiveMark } from './parts/live-mark.js';
 import { Icon } from './parts/icon.js';
 import { ProblemNote, Skeleton } from './parts/states.js';
-import { PreferencesButton } from './parts/preferences-button.js';
+import { PreferencesButton } from './preferences-button.js';
 import { ScopePicker } from './parts/scope-picker.js';
 import { useResource } from './server/use-resource.js';
 import { session } from './session.js';

@@ -9,7 +9,7 @@ import { Button } from '../parts/button.js';
 import { Loaded, ProblemNote } from '../parts/states.js';
 import { tell } from '../parts/toast.js';
 import { problemOf } from '../server/request.js';
-import { createTask } from '../server/task-actions.js';
+import { createTask } from '../parts/task-actions.js';
 import { useResource } from '../server/use-resource.js';
 import { JsonText } from './json-field.js';
 import { messagesAt } from './problem-fields.js';

@@ -3,7 +3,7 @@ import type { LiveEvents } from '../../api.js';
 import { apiHref } from '../config.js';
 import { get, missing } from '../server/request.js';
 import { may, session } from '../session.js';
-import { beat } from './pulse.js';
+import { beat } from '../server/pulse.js';
 
 export type LiveState = 'live' | 'polling' | 'offline';
 

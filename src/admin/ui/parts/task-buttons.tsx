@@ -2,7 +2,7 @@ import { Ban, RotateCcw } from 'lucide';
 import { useState } from 'preact/hooks';
 import type { TaskSummary } from '../../api.js';
 import { t } from '../i18n/i18n.js';
-import { cancelTask, retryTask } from '../server/task-actions.js';
+import { cancelTask, retryTask } from './task-actions.js';
 import { may } from '../session.js';
 import { Button, IconButton } from './button.js';
 import { Confirm } from './confirm.js';

@@ -9,7 +9,7 @@ import { withQuery } from '../parts/query.js';
 import { Empty, Loaded } from '../parts/states.js';
 import { Table } from '../parts/table.js';
 import { get } from '../server/request.js';
-import { attempt } from '../server/task-actions.js';
+import { attempt } from '../parts/task-actions.js';
 import { useResource } from '../server/use-resource.js';
 
 type Entry = AuditPage['items'][number];

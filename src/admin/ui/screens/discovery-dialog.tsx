@@ -7,7 +7,7 @@ import { Button } from '../parts/button.js';
 import { Dialog } from '../parts/dialog.js';
 import { Empty, ProblemNote, Skeleton } from '../parts/states.js';
 import { tell } from '../parts/toast.js';
-import { beat } from '../live/pulse.js';
+import { beat } from '../server/pulse.js';
 import { problemOf, request } from '../server/request.js';
 
 export type ScanKind = 'discover' | 'rescan' | 'clean';

@@ -7,7 +7,7 @@ import { Card } from '../parts/page.js';
 import { Empty, Loaded } from '../parts/states.js';
 import { Table } from '../parts/table.js';
 import { get } from '../server/request.js';
-import { attempt } from '../server/task-actions.js';
+import { attempt } from '../parts/task-actions.js';
 import type { Resource } from '../server/use-resource.js';
 
 /** `GET /why?package=NAME` */

@@ -7,7 +7,7 @@ import { Button } from '../parts/button.js';
 import { Icon } from '../parts/icon.js';
 import { Empty, Skeleton } from '../parts/states.js';
 import { isOver } from '../parts/task-facts.js';
-import { attempt } from '../server/task-actions.js';
+import { attempt } from '../parts/task-actions.js';
 import { LogFind } from './log-find.js';
 import { LogLines } from './log-lines.js';
 import { useLogFind } from './use-log-find.js';

@@ -13,7 +13,7 @@ import { Loaded } from '../parts/states.js';
 import { TaskStatus } from '../parts/status.js';
 import { CancelButton, RetryButton } from '../parts/task-buttons.js';
 import { isOver, isRunning, newer } from '../parts/task-facts.js';
-import { deleteTask } from '../server/task-actions.js';
+import { deleteTask } from '../parts/task-actions.js';
 import { useResource } from '../server/use-resource.js';
 import { may } from '../session.js';
 import { TaskBody } from './task-body.js';

@@ -8,7 +8,7 @@ import { Confirm } from '../parts/confirm.js';
 import { withQuery } from '../parts/query.js';
 import { tell } from '../parts/toast.js';
 import { get, request } from '../server/request.js';
-import { attempt } from '../server/task-actions.js';
+import { attempt } from '../parts/task-actions.js';
 import { may } from '../session.js';
 
 interface BulkBarProps {

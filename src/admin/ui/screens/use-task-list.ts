@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TaskFilter } from '../../api-requests.js';
 import type { Problem, TaskPage, TaskSummary } from '../../api.js';
-import { pulse } from '../live/pulse.js';
+import { pulse } from '../server/pulse.js';
 import { useLive } from '../live/use-live.js';
 import { withQuery } from '../parts/query.js';
 import { newer } from '../parts/task-facts.js';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LogPage, TaskSummary } from '../../api.js';
-import { pulse } from '../live/pulse.js';
+import { pulse } from '../server/pulse.js';
 import { useLive } from '../live/use-live.js';
 import { get } from '../server/request.js';
 import { withQuery } from '../parts/query.js';

@@ -13,7 +13,7 @@ import { tell } from '../parts/toast.js';
 import { WorkerIcon } from '../parts/worker-icon.js';
 import { WorkerState } from '../parts/worker-state.js';
 import { request } from '../server/request.js';
-import { attempt, createTask } from '../server/task-actions.js';
+import { attempt, createTask } from '../parts/task-actions.js';
 import { may } from '../session.js';
 
 interface WorkerCardProps {

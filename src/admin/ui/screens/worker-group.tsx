@@ -4,7 +4,7 @@ import type { WorkerSummary } from '../../api.js';
 import { t } from '../i18n/i18n.js';
 import { tell } from '../parts/toast.js';
 import { request } from '../server/request.js';
-import { attempt } from '../server/task-actions.js';
+import { attempt } from '../parts/task-actions.js';
 import { MoveHandle } from './move-handle.js';
 import { useReorder } from './use-reorder.js';
 import { WorkerCard } from './worker-card.js';

@@ -11,7 +11,7 @@ import { tell } from '../parts/toast.js';
 import { WorkerIcon } from '../parts/worker-icon.js';
 import { WorkerState } from '../parts/worker-state.js';
 import { request } from '../server/request.js';
-import { attempt } from '../server/task-actions.js';
+import { attempt } from '../parts/task-actions.js';
 import { useResource, type Resource } from '../server/use-resource.js';
 import { may } from '../session.js';
 import { WidgetTab } from '../widget/widget-tab.js';

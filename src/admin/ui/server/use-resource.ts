@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../api.js';
-import { pulse } from '../live/pulse.js';
+import { pulse } from './pulse.js';
 import { get, problemOf } from './request.js';
 
 export interface Resource<T> {

@@ -1,11 +1,11 @@
 import { Settings2 } from 'lucide';
 import { useState } from 'preact/hooks';
-import { chooseLanguage, language, LANGUAGES, t, type Language } from '../i18n/i18n.js';
-import { chooseTheme, theme, type Theme } from '../preferences.js';
-import { ShortcutsSwitch } from '../keyboard/shortcuts-help.js';
-import { session } from '../session.js';
-import { IconButton } from './button.js';
-import { Dialog } from './dialog.js';
+import { chooseLanguage, language, LANGUAGES, t, type Language } from './i18n/i18n.js';
+import { chooseTheme, theme, type Theme } from './preferences.js';
+import { ShortcutsSwitch } from './keyboard/shortcuts-help.js';
+import { session } from './session.js';
+import { IconButton } from './parts/button.js';
+import { Dialog } from './parts/dialog.js';
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 

@@ -3,8 +3,8 @@ import type { TaskSummary } from '../../api.js';
 import { href } from '../config.js';
 import { problemText } from '../i18n/problem-text.js';
 import { t } from '../i18n/i18n.js';
-import { tell } from '../parts/toast.js';
-import { problemOf, request } from './request.js';
+import { tell } from './toast.js';
+import { problemOf, request } from '../server/request.js';
 
 /** Runs `act`; what it throws is told to the user, and the answer is undefined. */
 export async function attempt<T>(act: () => Promise<T>): Promise<T | undefined> {
