@@ -122,6 +122,22 @@ describe('architecture', () => {
     assert.deepEqual(climbing, []);
   });
 
+  test('no two folders of the page import each other', () => {
+    const ui = join(root, 'src/admin/ui');
+    const folderOf = (path: string): string => relative(ui, dirname(path)).split('/')[0] ?? '';
+    const arrows = new Set(
+      filesIn('src/admin/ui', /\.tsx?$/)
+        .flatMap(importsOf)
+        .filter(({ specifier, typeOnly }) => specifier.startsWith('.') && !typeOnly)
+        .map(({ file, specifier }) => [folderOf(join(root, file)), folderOf(join(root, dirname(file), specifier))])
+        .filter((folders) => folders.every((folder) => !['', '..'].includes(folder)) && folders[0] !== folders[1])
+        .map((folders) => folders.join(' → ')),
+    );
+    assert.ok(arrows.size > 10);
+    const both = [...arrows].filter((arrow) => arrows.has(arrow.split(' → ').toReversed().join(' → ')));
+    assert.deepEqual(both, []);
+  });
+
   test('no file has more than 250 lines of code', () => {
     const long = sources
       .filter((file) => codeLines(readFileSync(file, 'utf8')) > 250)
