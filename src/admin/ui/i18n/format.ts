@@ -101,11 +101,15 @@ export function etaMsOf(eta: string | null): number | undefined {
   return parts.reduce((sum, part) => sum + Number(part?.[1]) * ETA_MS[part?.[2] ?? '']!, 0);
 }
 
+/** Such a long time only says that the task stands still. */
+const ETA_MAX_MS = 30 * DAY_MS;
+
 /** The time left in the user's language; undefined when nothing is known of it. */
 export function formatEta(eta: string | null): string | undefined {
   if (!eta || eta === '—') return undefined;
   const ms = etaMsOf(eta);
-  return ms === undefined ? eta : formatDuration(ms);
+  if (ms === undefined) return eta;
+  return ms > ETA_MAX_MS ? undefined : formatDuration(ms);
 }
 
 export function formatBytes(bytes: number): string {
