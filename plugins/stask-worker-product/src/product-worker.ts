@@ -1,4 +1,4 @@
-import { Action, BaseWorker, type TaskContext } from 'stask/worker';
+import { Action, BaseWorker, type LastTask, type TaskContext } from 'stask/worker';
 import { ExportOptions, ImportOptions, SyncStockOptions } from './options.js';
 import { productsWidget } from './widget.js';
 import { DEFAULT_SETTINGS, readSettings, SETTINGS_SCHEMA } from './settings.js';
@@ -28,8 +28,10 @@ export class ProductWorker extends BaseWorker {
     return DEFAULT_SETTINGS;
   }
   async renderWidget() {
-    const [imported, synced] = await Promise.all([this.getLastTask('import'), this.getLastTask('sync_stock')]);
-    return productsWidget(this.getConfig('database', ''), imported, synced);
+    const [imported, synced, made] = await Promise.all(
+      ['import', 'sync_stock', 'make'].map((action) => this.getLastTask(action)),
+    );
+    return productsWidget(this.getConfig('database', ''), imported, later(synced, made));
   }
 
   @Action({ title: 'Import products', description: 'From a CSV file', options: ImportOptions, timeoutMs: HOUR_MS })
@@ -58,4 +60,14 @@ export class ProductWorker extends BaseWorker {
     const result = await syncStock(task, options, readSettings(task.settings));
     await this.markFinished(task, result, `Stock of ${result.updated} products set, ${result.unknown} unknown`);
   }
+
+  @Action({ title: 'Scheduled run', description: 'Sets the stock from the stock service', timeoutMs: HOUR_MS })
+  async taskMake(task: TaskContext): Promise<void> {
+    await this.taskSyncStock(task, { source: 'api' });
+  }
+}
+
+function later(one: LastTask | undefined, other: LastTask | undefined): LastTask | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one.finishedAt > other.finishedAt ? one : other;
 }

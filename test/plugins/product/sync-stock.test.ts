@@ -9,14 +9,14 @@ import { temporaryFolder } from '../temporary-folder.js';
 
 const database = `sqlite:${join(temporaryFolder(), 'products.sqlite')}`;
 
-async function syncWith(answer: RequestListener) {
+async function syncWith(answer: RequestListener, action = 'sync_stock') {
   const server = createServer(answer).listen(0, '127.0.0.1');
   try {
     await new Promise((resolve) => server.once('listening', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/stock`;
     return await runAction(
       ProductWorker,
-      'sync_stock',
+      action,
       {},
       {
         settings: { database, stock: { url, token: 'secret', timeout: 5 } },
@@ -52,4 +52,9 @@ test('without an address the task fails and says how to set it', async () => {
   const ran = await runAction(ProductWorker, 'sync_stock', {}, { settings: { database } });
   assert.equal(ran.status, 'failed');
   assert.match(ran.message, /stask settings product --set stock\.url=/);
+});
+
+test('the scheduled run takes the stock from the service', async () => {
+  const ran = await syncWith((_request, response) => response.end('[{"sku":"A","stock":1}]'), 'make');
+  assert.deepEqual(ran.result, { items: 1, updated: 0, unknown: 1, rejected: 0 }, ran.message);
 });
