@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.js';
 import type { Stask } from '../stask.js';
 import type { WorkerRow } from '../store/worker-store.js';
+import { uploadsInUse } from '../typeorm/uploads-in-use.js';
 import type { ResolvedAdminOptions } from './admin-options.js';
 import type { AdminParts } from './call.js';
 import { createFigures } from './figures.js';
@@ -34,7 +35,7 @@ export function makeParts(stask: Stask, options: ResolvedAdminOptions): AdminPar
     live: createHub(stask, views, forgetWorkers, (error) =>
       logger.warn({ error }, `Admin, live updates: ${messageOf(error)}`),
     ),
-    uploads: createUploadStore(storagePath),
+    uploads: createUploadStore(storagePath, (ids) => uploadsInUse(stask.database, ids)),
     scans: createScans(stask),
     widgetMarkup: createWidgetMarkup(),
     idempotency: createIdempotency(stask.database),

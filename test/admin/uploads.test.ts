@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createStask } from 'stask';
 import { createAdmin, tokenAuth, type Admin, type UploadState } from 'stask/admin';
@@ -11,7 +11,7 @@ describe('uploads', () => {
   let admin: Admin;
   before(async () => {
     host = await createHost();
-    admin = createAdmin(host.stask, { auth: tokenAuth({ tokens: { a: 'ann', b: 'bob' } }) });
+    admin = createAdmin(host.stask, { auth: tokenAuth({ tokens: { a: 'ann', b: 'bob', c: 'cid' } }) });
   });
   after(async () => {
     admin.close();
@@ -118,9 +118,41 @@ describe('uploads', () => {
     assert.equal(named.body.value, `upload:${named.body.id}`);
   });
 
+  test('many started at once are all kept, as far as one may have so many', async () => {
+    const asked = Array.from({ length: 30 }, () =>
+      send('POST', 'uploads', { worker: 'stock', name: 'a', bytes: 5 }, 'c'),
+    );
+    const answers = await Promise.all(asked);
+    const started = answers.filter(({ status }) => status === 201);
+    assert.equal(started.length, 20);
+    assert.ok(answers.every(({ status, body }) => status === 201 || body.code === 'too-many-uploads'));
+    for (const { body } of started) assert.equal((await send('GET', `uploads/${body.id}`, undefined, 'c')).status, 200);
+  });
+
+  test('an old one is deleted when the next is started, unless a task that waits names it', async () => {
+    const upload = async () => (await send('POST', 'uploads', { worker: 'mail', name: 'a.csv', bytes: 0 })).body;
+    const [waiting, forgotten, half] = [await upload(), await upload(), { id: await start(5) }];
+    const data = { file: waiting.value, limit: 1 };
+    await send('POST', 'workers/mail/actions/send/tasks', { data, startAt: '2999-01-01T00:00:00Z' });
+    for (const { id } of [waiting, forgotten, half]) await makeOld(join(host.storagePath, 'uploads', id));
+    await upload();
+    assert.equal((await send('GET', `uploads/${waiting.id}`)).status, 200);
+    for (const { id } of [forgotten, half]) assert.equal((await send('GET', `uploads/${id}`)).status, 404);
+  });
+
   test('a dropped upload is gone', async () => {
     const id = await start(5);
     assert.equal((await send('DELETE', `uploads/${id}`)).status, 204);
     assert.equal((await send('GET', `uploads/${id}`)).status, 404);
   });
 });
+
+/** As if all of it had been written two months ago. */
+async function makeOld(folder: string): Promise<void> {
+  const ago = new Date(Date.now() - 60 * 86_400_000);
+  const file = join(folder, 'upload.json');
+  const described = JSON.parse(await readFile(file, 'utf8')) as object;
+  await writeFile(file, JSON.stringify({ ...described, startedAt: ago.toISOString() }));
+  for (const path of [...(await readdir(folder)).map((name) => join(folder, name)), folder])
+    await utimes(path, ago, ago);
+}

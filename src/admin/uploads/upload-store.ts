@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../../make-folder.js';
+import { cleanOldUploads } from '../../tasks/clean-old-uploads.js';
 import { problem } from '../problem.js';
 
 /** What is known of one upload; kept beside its bytes, so it can go on after a restart or in another process. */
@@ -31,12 +32,20 @@ export interface UploadStore {
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MAX_OPEN_PER_USER = 20;
 const UNFINISHED_KEPT_MS = 24 * 3_600_000;
-const FINISHED_KEPT_MS = 30 * 24 * 3_600_000;
+const FINISHED_KEPT_DAYS = 30;
 
-/** Uploads under `<storage>/uploads/<uuid>`; no path is built from anything a client sends but such an id. */
-export function createUploadStore(storagePath: string): UploadStore {
+/**
+ * Uploads under `<storage>/uploads/<uuid>`; no path is built from anything a client sends but such an id.
+ *
+ * @param inUse which of these uploads unfinished tasks name; they stay
+ */
+export function createUploadStore(
+  storagePath: string,
+  inUse: (ids: readonly string[]) => Promise<ReadonlySet<string>>,
+): UploadStore {
   const root = join(storagePath, 'uploads');
   const busy = new Set<string>();
+  let starting: Promise<unknown> = Promise.resolve();
   const folderOf = (id: string): string => join(root, id);
   const fileOf = ({ id, extension }: Pick<Upload, 'id' | 'extension'>): string =>
     join(folderOf(id), `upload${extension}`);
@@ -51,24 +60,33 @@ export function createUploadStore(storagePath: string): UploadStore {
   }
   async function find(id: string, userId: string): Promise<{ upload: Upload; offset: number }> {
     const upload = await read(id);
-    if (upload === undefined || upload.userId !== userId)
-      throw problem(404, 'upload-not-found', 'There is no such upload of yours. Start it again.');
-    return { upload, offset: (await stat(fileOf(upload))).size };
+    if (upload === undefined || upload.userId !== userId) throw notFound();
+    const offset = await sizeOf(fileOf(upload));
+    if (offset < 0) throw notFound();
+    return { upload, offset };
+  }
+
+  async function start(given: Omit<Upload, 'id' | 'startedAt'>): Promise<Upload> {
+    await dropForgotten(root, read, fileOf);
+    await cleanOldUploads({ storagePath, days: FINISHED_KEPT_DAYS, inUse });
+    const unfinished = await countOpen(root, read, given.userId, fileOf);
+    if (unfinished >= MAX_OPEN_PER_USER)
+      throw problem(429, 'too-many-uploads', `You have ${unfinished} unfinished uploads. Finish or drop one first.`, {
+        headers: { 'retry-after': '60' },
+      });
+    const upload = { ...given, id: randomUUID(), startedAt: new Date().toISOString() };
+    makeFolder(folderOf(upload.id), 0o700);
+    await writeFile(fileOf(upload), '', { flag: 'wx', mode: 0o600 });
+    await writeFile(join(folderOf(upload.id), 'upload.json'), JSON.stringify(upload), { flag: 'wx', mode: 0o600 });
+    return upload;
   }
 
   return {
-    async start(given) {
-      await sweep(root, read, fileOf);
-      const unfinished = await countOpen(root, read, given.userId, fileOf);
-      if (unfinished >= MAX_OPEN_PER_USER)
-        throw problem(429, 'too-many-uploads', `You have ${unfinished} unfinished uploads. Finish or drop one first.`, {
-          headers: { 'retry-after': '60' },
-        });
-      const upload = { ...given, id: randomUUID(), startedAt: new Date().toISOString() };
-      makeFolder(folderOf(upload.id), 0o700);
-      await writeFile(fileOf(upload), '', { flag: 'wx', mode: 0o600 });
-      await writeFile(join(folderOf(upload.id), 'upload.json'), JSON.stringify(upload), { flag: 'wx', mode: 0o600 });
-      return upload;
+    start(given) {
+      // one after the other, or many at once would each count none before them
+      const started = starting.then(() => start(given));
+      starting = started.catch(() => undefined);
+      return started;
     },
     get: find,
     async append(id, userId, offset, chunk) {
@@ -101,6 +119,8 @@ export function createUploadStore(storagePath: string): UploadStore {
     },
   };
 }
+
+const notFound = () => problem(404, 'upload-not-found', 'There is no such upload of yours. Start it again.');
 
 /** Written at its place, so that a chunk which came twice at the same moment is not there twice. */
 async function appendAt(path: string, position: number, chunk: Buffer): Promise<void> {
@@ -136,19 +156,23 @@ async function countOpen(
   return count;
 }
 
-/** Deletes uploads that nobody goes on with, and old ones whose task has long been run. */
-async function sweep(
+/** Deletes uploads that nobody goes on with. */
+async function dropForgotten(
   root: string,
   read: (id: string) => Promise<Upload | undefined>,
   fileOf: (upload: Upload) => string,
 ): Promise<void> {
   for (const id of await uploadIds(root)) {
     const upload = await read(id);
-    const age = upload === undefined ? Infinity : Date.now() - Date.parse(upload.startedAt);
-    if (age <= UNFINISHED_KEPT_MS) continue;
+    const age = Date.now() - (upload === undefined ? await madeAt(join(root, id)) : Date.parse(upload.startedAt));
     const isDone = upload !== undefined && (await sizeOf(fileOf(upload))) === upload.bytes;
-    if (!isDone || age > FINISHED_KEPT_MS) await rm(join(root, id), { recursive: true, force: true });
+    if (age > UNFINISHED_KEPT_MS && !isDone) await rm(join(root, id), { recursive: true, force: true });
   }
+}
+
+/** Of a folder without a description, which another process may be writing at this moment. */
+async function madeAt(folder: string): Promise<number> {
+  return (await stat(folder).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
 }
 
 async function sizeOf(path: string): Promise<number> {
