@@ -118,7 +118,7 @@ function deepLink(path: string, request: Request): Response | undefined {
 function notAllowed(path: string, method: string): Response {
   const allowed = ROUTES.filter((route) => patternOf(route).test(path)).map((route) => route.method);
   if (allowed.length === 0) return problemResponse(404, 'not-found', 'There is nothing here.');
-  const allow = [...new Set(allowed)].join(', ');
+  const allow = [...new Set(allowed.flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : one)))].join(', ');
   return problemResponse(
     405,
     'method-not-allowed',

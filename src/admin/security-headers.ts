@@ -22,6 +22,7 @@ export const secured: MiddlewareHandler = async (c, next) => {
 /** Problems name the address they belong to. */
 export async function withInstance(response: Response, path: string): Promise<Response> {
   if (response.headers.get('content-type') !== 'application/problem+json') return response;
+  if (response.body === null) return response; // of a HEAD request
   const problem = (await response.json()) as object;
   const headers = new Headers(response.headers);
   headers.delete('content-length');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { createAdmin, tokenAuth, type Admin } from 'stask/admin';
 import { ADAPTERS, BASE, type Running } from './adapters.js';
@@ -71,11 +71,7 @@ describe('the admin in every framework', () => {
       });
 
       test('chunks of an upload arrive', async () => {
-        const started = await fetch(`${url}/api/v1/uploads`, {
-          method: 'POST',
-          headers: { ...AUTHORIZED, 'content-type': 'application/json' },
-          body: JSON.stringify({ worker: 'mail', name: 'a.csv', bytes: 5 }),
-        });
+        const started = await startUpload(url, 5);
         assert.equal(started.status, 201, await started.clone().text());
         const { id } = (await started.json()) as { id: string };
         const chunk = await fetch(`${url}/api/v1/uploads/${id}?offset=0`, {
@@ -85,6 +81,39 @@ describe('the admin in every framework', () => {
         });
         assert.equal(chunk.status, 200, await chunk.clone().text());
         assert.equal(((await chunk.json()) as { value?: string }).value, `upload:${id}`);
+      });
+
+      test('HEAD is answered as GET is, without a body', async () => {
+        const asked = {
+          '/': 200,
+          '/api/v1/tasks': 200,
+          '/api/v1/tasks/999': 404,
+          '/api/v1/nothing': 404,
+          '/a.js': 404,
+        };
+        for (const [path, status] of Object.entries(asked)) {
+          const answer = await raw(server.port, BASE + path, 'HEAD');
+          assert.deepEqual([answer.status, answer.text], [status, ''], path);
+        }
+      });
+
+      test('a method that a place does not take is refused with those it takes', async () => {
+        for (const method of ['OPTIONS', 'PUT', 'DELETE']) {
+          const { status, headers } = await raw(server.port, `${BASE}/api/v1/tasks`, method);
+          assert.deepEqual([status, headers['allow']], [405, 'GET, HEAD'], method);
+        }
+      });
+
+      test('5 GB in one chunk are refused before they are sent', async () => {
+        const { id } = (await (await startUpload(url, 5)).json()) as { id: string };
+        const answer = await raw(server.port, `${BASE}/api/v1/uploads/${id}?offset=0`, 'PUT', {
+          'content-type': 'application/octet-stream',
+          'content-length': '5000000000',
+        });
+        assert.equal(answer.status, 413);
+        assert.match(answer.text, /"code":"body-too-large"/);
+        const state = await fetch(`${url}/api/v1/uploads/${id}`, { headers: AUTHORIZED });
+        assert.equal(((await state.json()) as { offset: number }).offset, 0);
       });
 
       test('events come at once', async () => {
@@ -117,14 +146,33 @@ describe('the admin in every framework', () => {
   }
 });
 
-/** The path as it is written, which `fetch` would tidy up. */
-function raw(port: number, path: string): Promise<{ status: number; text: string }> {
+const startUpload = (url: string, bytes: number): Promise<Response> =>
+  fetch(`${url}/api/v1/uploads`, {
+    method: 'POST',
+    headers: { ...AUTHORIZED, 'content-type': 'application/json' },
+    body: JSON.stringify({ worker: 'mail', name: 'a.csv', bytes }),
+  });
+
+interface RawAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** The path as it is written, which `fetch` would tidy up; of a body that is announced only the first byte is sent. */
+function raw(port: number, path: string, method = 'GET', headers: Record<string, string> = {}): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const sent = httpRequest({ port, host: '127.0.0.1', path, headers: AUTHORIZED }, (response) => {
+    const all = { ...AUTHORIZED, ...headers };
+    const sent = httpRequest({ port, host: '127.0.0.1', path, method, headers: all }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      response.on('end', () => {
+        sent.destroy();
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+      });
     });
-    sent.on('error', reject).end();
+    sent.on('error', reject);
+    if (headers['content-length'] === undefined) sent.end();
+    else sent.write('x');
   });
 }

@@ -225,7 +225,7 @@ describe('the API of tasks and workers', () => {
       assert.equal(answer.body.instance, `/api/v1/${path.split('?')[0]}`);
       assert.doesNotMatch(answer.text, /\bat .*\.(js|ts):\d/);
     }
-    assert.equal((await send('PUT', 'tasks/1', {})).headers.get('allow'), 'GET, DELETE');
+    assert.equal((await send('PUT', 'tasks/1', {})).headers.get('allow'), 'GET, HEAD, DELETE');
   });
 
   test('an inactive worker takes no task, and a change of it is in the audit log', async () => {

@@ -40,6 +40,8 @@ export async function taskSearch(
   query: URLSearchParams,
   permission: Permission = 'tasks.read',
 ): Promise<{ search: TaskSearch; id: number | undefined }> {
+  // PostgreSQL refuses a statement with such a text
+  for (const [name, value] of query) if (value.includes('\0')) refuse(name, value);
   const text = query.get('q')?.trim() ?? '';
   const statuses = list(query.get('status'))?.flatMap((word) => STATUSES[word] ?? refuse('status', word));
   const priorities = list(query.get('priority'))?.map((word) => priorityOf(word));
@@ -99,7 +101,8 @@ export function readCursor(query: URLSearchParams): number | undefined {
 function momentOf(query: URLSearchParams, name: 'since' | 'until'): Date | undefined {
   const text = query.get(name);
   if (text === null || text === '') return undefined;
-  const time = /^\d{4}-\d\d-\d\d/.test(text) ? new Date(text) : new Date(Number.NaN);
+  // the year 0 is none of PostgreSQL's
+  const time = /^(?!0000)\d{4}-\d\d-\d\d/.test(text) ? new Date(text) : new Date(Number.NaN);
   return Number.isNaN(time.getTime()) ? refuse(name, text) : time;
 }
 
