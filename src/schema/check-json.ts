@@ -18,7 +18,7 @@ export function checkJson(schema: JsonObject, value: unknown): CheckedValue {
   compiled.set(schema, check);
   const copy = copyOf(value);
   if (copy === undefined) return { fields: [{ pointer: '', message: 'must be plain JSON' }] };
-  return check(copy) ? { value: copy } : { fields: (check.errors ?? []).map(problemOf) };
+  return check(copy) ? { value: copy } : { fields: withoutBranches(check.errors ?? []).map(problemOf) };
 }
 
 /** A copy for the defaults, or `undefined` for what is not data. */
@@ -33,7 +33,14 @@ function copyOf(value: unknown): unknown {
 function compile(schema: JsonObject): ValidateFunction {
   const Draft = draftOf(schema);
   // A fresh instance for each schema: two schemas may have the same `$id`.
-  const ajv = new Draft({ allErrors: true, useDefaults: true, ownProperties: true, strict: false, logger: false });
+  const ajv = new Draft({
+    allErrors: true,
+    useDefaults: true,
+    ownProperties: true,
+    strict: false,
+    logger: false,
+    verbose: true,
+  });
   addFormats(ajv);
   try {
     return ajv.compile(schema);
@@ -50,13 +57,38 @@ function draftOf({ $schema }: JsonObject): typeof Ajv | typeof Ajv2020 {
   throw contractInvalid('$schema of a JSON Schema', 'draft 2020-12 (also when it is absent) or draft-07', $schema);
 }
 
-function problemOf({ instancePath, keyword, params, message = 'is not valid' }: ErrorObject): FieldProblem {
+/**
+ * Of one of a few constants (`oneOf: [{ const, title }]`) it is enough to say once which there are, and of a name that is
+ * not allowed what it may be.
+ */
+function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
+  const choices = errors.filter((error) => constantsOf(error) !== undefined).map(({ schemaPath }) => `${schemaPath}/`);
+  return errors.filter(
+    ({ schemaPath, keyword }) =>
+      keyword !== 'propertyNames' && !choices.some((choice) => schemaPath.startsWith(choice)),
+  );
+}
+
+function constantsOf({ keyword, schema }: ErrorObject): unknown[] | undefined {
+  if ((keyword !== 'oneOf' && keyword !== 'anyOf') || !Array.isArray(schema)) return undefined;
+  const branches = schema as ReadonlyArray<JsonObject | boolean>;
+  const constants = branches.flatMap((branch) =>
+    typeof branch === 'object' && 'const' in branch ? [branch['const']] : [],
+  );
+  return constants.length === branches.length ? constants : undefined;
+}
+
+function problemOf(error: ErrorObject): FieldProblem {
+  const { keyword, params, propertyName, message = 'is not valid' } = error;
+  const instancePath = error.instancePath + (propertyName === undefined ? '' : pointerOf([propertyName]));
+  const what = propertyName === undefined ? '' : 'its name ';
   const unknown = (params as JsonObject)['additionalProperty'] ?? (params as JsonObject)['unevaluatedProperty'];
   if (typeof unknown === 'string') {
     return { pointer: instancePath + pointerOf([unknown]), message: `"${unknown}" is not a known field` };
   }
   const missing: unknown = keyword === 'required' ? (params as JsonObject)['missingProperty'] : undefined;
   if (typeof missing === 'string') return { pointer: instancePath + pointerOf([missing]), message: 'is required' };
-  const allowed: unknown = (params as JsonObject)['allowedValues'];
-  return { pointer: instancePath, message: Array.isArray(allowed) ? `must be one of ${allowed.join(', ')}` : message };
+  const allowed: unknown = constantsOf(error) ?? (params as JsonObject)['allowedValues'];
+  const said = Array.isArray(allowed) ? `must be one of ${allowed.join(', ')}` : message;
+  return { pointer: instancePath, message: what + said };
 }

@@ -43,10 +43,15 @@ function describeClass(Class: OptionsClass, nameOf: (Class: OptionsClass) => str
   const properties: JsonObject = {};
   for (const [field, described] of Object.entries((schema['properties'] ?? {}) as Record<string, JsonObject>)) {
     const fallback = Object.hasOwn(defaults, field) ? { default: defaults[field] } : {};
-    properties[field] = { ...described, ...decorated(Class, field), ...fallback };
+    properties[field] = { ...withTitles({ ...described, ...decorated(Class, field) }), ...fallback };
   }
   const { required: _required, ...rest } = { ...schema, ...decorated(Class, Class.name) };
   return { additionalProperties: false, ...rest, properties, ...(required.length > 0 ? { required } : {}) };
+}
+
+/** Where `@JSONSchema` names the values of `@IsIn` or `@IsEnum` (`oneOf: [{ const, title }]`), they are said once. */
+function withTitles({ enum: values, ...schema }: JsonObject): JsonObject {
+  return values === undefined || Array.isArray(schema['oneOf']) ? schema : { ...schema, enum: values };
 }
 
 /** Values of fields with an initialiser, as far as JSON holds them. */

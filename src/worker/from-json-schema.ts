@@ -1,7 +1,7 @@
 import type { JsonObject } from './task-interface.js';
 
 /**
- * The value that a JSON Schema describes, as far as a type can say it: `type`, `enum`, `const`, `items`, `properties`,
+ * The value that a JSON Schema describes, as far as a type can say it: `type`, `enum`, `const`, `oneOf` of constants, `items`, `properties`,
  * `required`, and `default`, which is filled in, so that such a property is always there. A schema whose words are not
  * literal, such as one that came from a file, gives a plain object.
  */
@@ -24,9 +24,11 @@ type ValueOf<Schema> = Schema extends { readonly const: infer Value }
   ? Value
   : Schema extends { readonly enum: ReadonlyArray<infer Value> }
     ? Value
-    : Schema extends { readonly type: infer Type }
-      ? TypeOf<Type extends ReadonlyArray<infer One> ? One : Type, Schema>
-      : unknown;
+    : Schema extends { readonly oneOf: ReadonlyArray<{ readonly const: infer Value }> }
+      ? Value
+      : Schema extends { readonly type: infer Type }
+        ? TypeOf<Type extends ReadonlyArray<infer One> ? One : Type, Schema>
+        : unknown;
 
 /** Distributes over several types: `['string', 'null']`. */
 type TypeOf<Type, Schema> = Type extends 'string'

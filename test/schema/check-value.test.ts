@@ -99,6 +99,24 @@ test('JSON Schema fills in defaults in a copy and says which field is missing, u
   });
 });
 
+test('of constants with titles and of names that are not allowed it is said once which there are', async () => {
+  const way = {
+    oneOf: [
+      { const: 'air', title: 'By plane' },
+      { const: 'sea', title: 'By ship' },
+    ],
+  };
+  const columns = { type: 'object', propertyNames: { enum: ['sku'] }, additionalProperties: { type: 'string' } };
+  const schema = { type: 'object', properties: { way, ways: { type: 'array', items: way }, columns } };
+  assert.deepEqual(await checkValue(schema, { way: 'rail', ways: ['air', 5], columns: { 'a/b': 'x', sku: 'y' } }), {
+    fields: [
+      { pointer: '/way', message: 'must be one of air, sea' },
+      { pointer: '/ways/1', message: 'must be one of air, sea' },
+      { pointer: '/columns/a~1b', message: 'its name must be one of sku' },
+    ],
+  });
+});
+
 test('JSON Schema of both drafts works, also twice with one $id and with words of its own', async () => {
   const draft7 = {
     $schema: 'http://json-schema.org/draft-07/schema#',

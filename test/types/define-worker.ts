@@ -37,6 +37,7 @@ const Typed = defineWorker({
           file: { type: 'string' },
           batch: { type: 'integer', default: 100 },
           mode: { enum: ['add', 'replace'] },
+          way: { oneOf: [{ const: 'air', title: 'By plane' }, { const: 'sea' }] },
           tags: { type: 'array', items: { type: 'string' } },
           nested: { type: 'object', properties: { on: { type: ['boolean', 'null'] } }, required: ['on'] },
         },
@@ -49,6 +50,8 @@ const Typed = defineWorker({
         void options.tags.length;
         // @ts-expect-error the enum has no such value
         void (options.mode === 'remove');
+        // @ts-expect-error none of the constants is that
+        void (options.way === 'rail');
         // @ts-expect-error the schema has no such property
         void options.files;
         return options.tags?.map((tag) => tag.toUpperCase());
