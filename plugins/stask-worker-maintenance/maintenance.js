@@ -22,7 +22,13 @@ export default defineWorker({
       make: {
         type: 'array',
         title: 'What the schedule runs',
-        items: { enum: PARTS },
+        items: {
+          oneOf: [
+            { const: 'clean', title: 'Clean up' },
+            { const: 'rescan', title: 'Rescan workers' },
+            { const: 'check_database', title: 'Check the database' },
+          ],
+        },
         uniqueItems: true,
       },
     },

@@ -1,15 +1,38 @@
 import { isPlainObject } from '../worker/dot-path.js';
+import { isSecretName } from './mask.js';
 import type { JsonObject } from '../worker/task-interface.js';
 
 const MAX_DEPTH = 8;
 
-/** Hints for the form that belong to a JSON Schema: secrets, files, long texts, help. */
+/** Keywords for the elements of a list or a map: the form looks for their hints under the same word. */
+const ELEMENTS = ['items', 'additionalProperties'] as const;
+const BRANCHES = ['anyOf', 'oneOf'] as const;
+
+/** Hints for the form that belong to a JSON Schema: secrets, files, long texts, help; also of elements and branches. */
 export function uiSchemaOf(schema: JsonObject | null, file: JsonObject, depth = 0): JsonObject {
-  const properties = schema?.['properties'];
-  if (!isPlainObject(properties) || depth > MAX_DEPTH) return {};
-  const hints = Object.entries(properties).map(([key, inner]) => [key, hintOf(inner, file, depth)] as const);
-  return Object.fromEntries(hints.filter(([, hint]) => Object.keys(hint).length > 0));
+  if (schema === null || depth > MAX_DEPTH) return {};
+  const properties = isPlainObject(schema['properties']) ? Object.entries(schema['properties']) : [];
+  const elements = ELEMENTS.map((word) => [word, schema[word]] as const);
+  const hints = [...properties.map(withSecretName), ...elements].map(
+    ([key, inner]) => [key, hintOf(inner, file, depth)] as const,
+  );
+  const branches = BRANCHES.map((word) => {
+    const all = Array.isArray(schema[word]) ? schema[word] : [];
+    return [word, all.map((inner: unknown) => hintOf(inner, file, depth))] as const;
+  });
+  return Object.fromEntries([
+    ...hints.filter(([, hint]) => !isEmpty(hint)),
+    ...branches.filter(([, each]) => !each.every(isEmpty)),
+  ]);
 }
+
+/** A text that is masked by its name when it is shown is a secret in the form too. */
+function withSecretName([name, schema]: readonly [string, unknown]): readonly [string, unknown] {
+  const isText = isPlainObject(schema) && schema['type'] === 'string' && schema['enum'] === undefined;
+  return isText && isSecretName(name) ? [name, { ...schema, format: 'password' }] : [name, schema];
+}
+
+const isEmpty = (hint: JsonObject): boolean => Object.keys(hint).length === 0;
 
 function hintOf(schema: unknown, file: JsonObject, depth: number): JsonObject {
   if (!isPlainObject(schema)) return {};

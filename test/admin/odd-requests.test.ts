@@ -80,6 +80,9 @@ const BODIES: ReadonlyArray<readonly [string, string, unknown, number | string]>
   ['POST', 'uploads', { worker: 'mail', name: 'a.csv', bytes: 1e21 }, 'body-invalid'],
 ];
 
+/** Status, or code of the problem. */
+const said = ({ status, body }: Answer): number | string => (body as { code?: string }).code ?? status;
+
 forEachDatabase('odd requests', (given) => {
   let host: TestHost;
   let admin: Admin;
@@ -91,7 +94,6 @@ forEachDatabase('odd requests', (given) => {
     admin?.close();
     await host?.close();
   });
-  const said = ({ status, body }: Answer): number | string => (body as { code?: string }).code ?? status;
 
   test('in addresses are refused, or find nothing', async () => {
     for (const [path, expected] of QUERIES) assert.equal(said(await askOf(admin)('GET', path)), expected, path);

@@ -65,9 +65,9 @@ describe('forms of the packages of this repository', { skip: skipWithoutBrowser 
   test('some of a few values are ticked, and kept in their order', async () => {
     const { page } = watched;
     await open('maintenance?tab=settings');
-    await page.getByLabel('rescan').uncheck();
-    await page.getByLabel('clean').uncheck();
-    await page.getByLabel('clean').check();
+    await page.getByLabel('Rescan workers').uncheck();
+    await page.getByLabel('Clean up').uncheck();
+    await page.getByLabel('Clean up').check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved').waitFor();
     const settings = await world.stask.getSettings('maintenance');
@@ -88,6 +88,25 @@ describe('forms of the packages of this repository', { skip: skipWithoutBrowser 
     await page.getByText('Options as JSON').click();
     await page.getByLabel('Options', { exact: true }).fill('{"all":true}');
     assert.deepEqual(await runs(), { all: true });
+  });
+
+  test('choices are shown by their titles, files of a list are uploaded, columns are a table', async () => {
+    const { page } = watched;
+    await open('product?action=import');
+    await page.getByLabel('Delimiter').selectOption({ label: 'Tab' });
+    await page.getByRole('group', { name: 'Columns' }).getByRole('button', { name: 'Add' }).click();
+    await page.getByLabel('Name 1 of Columns').fill('sku');
+    await page.getByLabel('Value 1 of Columns').fill('Article no.');
+    await page.getByRole('textbox', { name: 'CSV file' }).fill('prices.csv');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.waitForURL(/tasks\/\d+/);
+    const { data } = await world.stask.getTask(Number(/tasks\/(\d+)/.exec(page.url())?.[1]));
+    assert.deepEqual(data, { file: 'prices.csv', delimiter: '\t', columns: { sku: 'Article no.' } });
+    await open('mail?action=send');
+    await page.getByRole('group', { name: 'Attachments' }).getByRole('button', { name: 'Add' }).click();
+    assert.equal(await page.locator('input[type=file]').count(), 2);
+    await open('mail?tab=settings');
+    await page.getByLabel('Encryption').selectOption({ label: 'TLS (port 465)' });
   });
 
   test('an address is one line, and a letter many', async () => {

@@ -138,7 +138,16 @@ export const SETTINGS_SCHEMA = {
           title: 'Where the list is',
           description: 'Dot path; empty when the answer is the list',
         },
-        paging: { type: 'string', title: 'Pages', enum: PAGINGS },
+        paging: {
+          type: 'string',
+          title: 'Pages',
+          oneOf: [
+            { const: 'none', title: 'One answer holds everything' },
+            { const: 'page', title: 'By page number' },
+            { const: 'cursor', title: 'By the cursor in the answer' },
+            { const: 'link', title: 'By the Link header' },
+          ],
+        },
         page_param: { type: 'string', title: 'Parameter of the page number', pattern: NAME },
         first_page: { type: 'integer', title: 'First page', minimum: 0, maximum: 1_000_000 },
         size_param: {

@@ -53,9 +53,13 @@ export const SETTINGS_SCHEMA = {
     host: { type: 'string', title: 'SMTP server', pattern: '^[^\\s/]*$' },
     port: { type: 'integer', title: 'Port', minimum: 1, maximum: 65_535 },
     security: {
-      enum: ['starttls', 'tls', 'none'],
+      type: 'string',
       title: 'Encryption',
-      description: 'starttls for port 587, tls for port 465, none only for a server on this machine.',
+      oneOf: [
+        { const: 'starttls', title: 'STARTTLS (port 587)' },
+        { const: 'tls', title: 'TLS (port 465)' },
+        { const: 'none', title: 'None (only for a server on this machine)' },
+      ],
     },
     user: { type: 'string', title: 'User' },
     password: { type: 'string', title: 'Password', format: 'password', writeOnly: true },

@@ -43,8 +43,10 @@ export const SETTINGS_SCHEMA = {
     manager: {
       type: 'string',
       title: 'Package manager',
-      description: '"auto" goes by the lockfile.',
-      enum: ['auto', ...MANAGER_NAMES],
+      oneOf: [
+        { const: 'auto', title: 'The one of the lockfile' },
+        ...MANAGER_NAMES.map((name) => ({ const: name, title: name })),
+      ],
     },
     registry: {
       type: 'string',
@@ -68,7 +70,14 @@ export const SETTINGS_SCHEMA = {
       type: 'string',
       title: 'Scheduled run fails at',
       description: 'The least severity of a known hole that makes it fail.',
-      enum: [...SEVERITIES, 'never'],
+      oneOf: [
+        { const: 'info', title: 'Any known hole' },
+        { const: 'low', title: 'Low' },
+        { const: 'moderate', title: 'Moderate' },
+        { const: 'high', title: 'High' },
+        { const: 'critical', title: 'Critical' },
+        { const: 'never', title: 'No hole makes it fail' },
+      ],
     },
   },
 };

@@ -1,8 +1,30 @@
 import { IsBoolean, IsIn, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 import { ENCODINGS } from './encoding.js';
+import { PRODUCT_FIELDS } from './product-row.js';
 
 const DELIMITERS = [',', ';', '\t', '|'];
+
+const delimiterTitles = [
+  { const: ',', title: 'Comma' },
+  { const: ';', title: 'Semicolon' },
+  { const: '\t', title: 'Tab' },
+  { const: '|', title: 'Vertical bar' },
+];
+
+const formatTitles = [{ const: 'csv', title: 'CSV' }];
+
+const sourceTitles = [
+  { const: 'api', title: 'The address in the settings' },
+  { const: 'file', title: 'A CSV file' },
+];
+
+const columnNames = {
+  title: 'Columns',
+  description: 'Fields of a product and what the header of the file calls them.',
+  propertyNames: { enum: [...PRODUCT_FIELDS] },
+  additionalProperties: { type: 'string' as const },
+};
 
 /** What the admin's form shows for a file of the input: an upload, or a path. */
 const inputFile = { title: 'CSV file', format: 'file' };
@@ -18,7 +40,7 @@ export class ImportOptions {
   /** Found out from the header line when absent. */
   @IsOptional()
   @IsIn(DELIMITERS)
-  @JSONSchema({ title: 'Delimiter', description: 'Found out from the header when empty.' })
+  @JSONSchema({ title: 'Delimiter', description: 'Found out from the header when empty.', oneOf: delimiterTitles })
   delimiter?: string;
 
   /** UTF-8, or UTF-16 where the file says so, when absent. */
@@ -33,7 +55,7 @@ export class ImportOptions {
   /** Header names of the file by product field, for files that call them otherwise: `{"sku":"Article no."}`. */
   @IsOptional()
   @IsObject()
-  @JSONSchema({ title: 'Columns', description: 'Names in the file, such as {"sku":"Article no."}.' })
+  @JSONSchema(columnNames)
   columns?: Record<string, string>;
 
   /** Checks every row, writes the error rows file and leaves the table alone. */
@@ -62,12 +84,12 @@ export class ExportOptions {
 
   @IsOptional()
   @IsIn(['csv'])
-  @JSONSchema({ title: 'Format' })
+  @JSONSchema({ title: 'Format', oneOf: formatTitles })
   format?: string;
 
   @IsOptional()
   @IsIn(DELIMITERS)
-  @JSONSchema({ title: 'Delimiter' })
+  @JSONSchema({ title: 'Delimiter', oneOf: delimiterTitles })
   delimiter?: string;
 
   /** True exports only what is in stock, false only what is not. */
@@ -81,7 +103,7 @@ export class SyncStockOptions {
   /** `api` reads the address in the settings, `file` a CSV file with the columns sku and stock. */
   @IsOptional()
   @IsIn(['api', 'file'])
-  @JSONSchema({ title: 'Source' })
+  @JSONSchema({ title: 'Source', oneOf: sourceTitles })
   source?: string;
 
   @IsOptional()

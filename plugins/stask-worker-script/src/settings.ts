@@ -66,9 +66,12 @@ const rule = {
   arguments: {
     type: 'string',
     title: 'Arguments from callers',
-    enum: ARGUMENT_MODES,
+    oneOf: [
+      { const: 'none', title: 'None' },
+      { const: 'values', title: 'Plain values: letters, digits and . _ : = , + @ / -' },
+      { const: 'any', title: 'Any text' },
+    ],
     default: 'none',
-    description: '"values": letters, digits and . _ : = , + @ / - in plain words, no options; "any": any text.',
   },
   confirm: { type: 'boolean', title: 'Ask to repeat the name', default: false },
   timeout: seconds('Time limit in seconds'),

@@ -16,7 +16,7 @@ export interface ActionForm {
 
 /**
  * `GET /workers/{w}/settings` (ETag); `PUT` takes `{ value }` with `If-Match`. A secret is `{"$secret": true}`; kept when
- * absent, cleared by null.
+ * absent, cleared by null. Inside a list it also has its place (`at`) and moves with its entry; absent it is cleared.
  */
 export interface SettingsForm {
   schema: JsonObject | null;

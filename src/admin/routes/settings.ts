@@ -8,6 +8,7 @@ import type { JsonObject } from '../../worker/task-interface.js';
 import type { SettingsForm } from '../api.js';
 import { json, type Call, type Route } from '../call.js';
 import { invalidField, problem } from '../problem.js';
+import { restoreMoved, withPlaces } from '../moved-secrets.js';
 import { uiSchemaOf } from '../ui-schema.js';
 import { inField } from './query.js';
 
@@ -16,7 +17,7 @@ export const settingsRoutes: readonly Route[] = [
     method: 'GET',
     path: '/workers/:worker/settings',
     permission: 'settings.read',
-    summary: 'Settings and their form; secrets are `{"$secret":true}`. The `ETag` is for `PUT`',
+    summary: 'Settings and their form; secrets are `{"$secret":true}`, with `at` in lists. The `ETag` is for `PUT`',
     answers: [200],
     handle: ({ worker }) => json(formOf(worker), 200, { etag: etagOf(worker, unmaskedSettingsOf(worker)) }),
   },
@@ -33,9 +34,9 @@ export const settingsRoutes: readonly Route[] = [
       const { value } = await call.body();
       if (!isPlainObject(value)) throw invalidField('/value', 'The settings must be a JSON object.');
       const before = maskedSettingsOf(worker);
-      await inField('/value', () =>
-        stask.replaceSettings(worker.identifier, withoutSchedule(withSecrets(value, before, worker.settingsSchema))),
-      );
+      const moved = restoreMoved(value, unmaskedSettingsOf(worker), worker.settingsSchema);
+      const next = withoutSchedule(withSecrets(moved, before, worker.settingsSchema));
+      await inField('/value', () => stask.replaceSettings(worker.identifier, next));
       const changed = await freshWorker(call);
       await call.audit('settings.write', `worker:${worker.identifier}`, {
         before: withoutSchedule(before),
@@ -52,7 +53,7 @@ function formOf(worker: WorkerRow): SettingsForm {
   return {
     schema: worker.settingsSchema,
     uiSchema: uiSchemaOf(worker.settingsSchema, {}),
-    value: withoutSchedule(maskedSettingsOf(worker)),
+    value: withPlaces(withoutSchedule(maskedSettingsOf(worker))),
   };
 }
 

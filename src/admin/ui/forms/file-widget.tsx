@@ -2,13 +2,14 @@ import { FileCheck2, Pause, Play, Upload } from 'lucide';
 import type { WidgetProps } from '@rjsf/utils';
 import { useRef, useState } from 'preact/hooks';
 import type { FileOptions } from '../../api-requests.js';
-import { formatBytes, formatList } from '../i18n/format.js';
+import { baseOf, formatBytes, formatList } from '../i18n/format.js';
 import { problemText } from '../i18n/problem-text.js';
 import { t } from '../i18n/i18n.js';
 import { Button } from '../parts/button.js';
 import { Icon } from '../parts/icon.js';
 import { problemOf } from '../server/request.js';
-import type { FormContext } from './schema-form.js';
+import type { FormContext } from './form-context.js';
+import { pointerOf } from './secrets.js';
 import { uploadFile } from './upload.js';
 
 interface State {
@@ -19,7 +20,7 @@ interface State {
 }
 
 /** Uploads a file and takes the value the server gives for it; a path on the server can be typed instead. */
-export function FileWidget({ id, name, value, label, required, disabled, options, registry, onChange }: WidgetProps) {
+export function FileWidget({ id, value, label, required, disabled, options, registry, onChange }: WidgetProps) {
   const { worker, action } = registry.formContext as FormContext;
   const { extensions = [], maxBytes = Infinity } = options as Partial<FileOptions>;
   const [state, setState] = useState<State>({ step: 'none', offset: 0 });
@@ -33,7 +34,7 @@ export function FileWidget({ id, name, value, label, required, disabled, options
     try {
       const taken = await uploadFile({
         file,
-        start: { worker, action, pointer: `/${name}` },
+        start: { worker, action, pointer: pointerOf(id).replaceAll('_', '/') },
         signal: stop.current.signal,
         onProgress: (offset) => setState({ file, step: 'sending', offset }),
       });
@@ -117,7 +118,8 @@ export function FileWidget({ id, name, value, label, required, disabled, options
 }
 
 function refuse(file: File, extensions: readonly string[], maxBytes: number): string | undefined {
-  if (file.size > maxBytes) return t('upload.toobig', { size: formatBytes(file.size), max: formatBytes(maxBytes) });
+  const size = (bytes: number): string => formatBytes(bytes, baseOf(maxBytes));
+  if (file.size > maxBytes) return t('upload.toobig', { size: size(file.size), max: size(maxBytes) });
   const ending = file.name.slice(file.name.lastIndexOf('.')).toLowerCase();
   if (extensions.length > 0 && !extensions.includes(ending))
     return t('upload.wrongtype', { extensions: formatList(extensions) });
@@ -126,6 +128,6 @@ function refuse(file: File, extensions: readonly string[], maxBytes: number): st
 
 function limits(extensions: readonly string[], maxBytes: number): string {
   const allowed = extensions.length > 0 ? [t('upload.accept', { extensions: formatList(extensions) })] : [];
-  const most = Number.isFinite(maxBytes) ? [t('upload.max', { size: formatBytes(maxBytes) })] : [];
+  const most = Number.isFinite(maxBytes) ? [t('upload.max', { size: formatBytes(maxBytes, baseOf(maxBytes)) })] : [];
   return [...allowed, ...most].join(', ');
 }

@@ -1,4 +1,4 @@
-import type { FieldProps, RegistryFieldsType } from '@rjsf/utils';
+import type { FieldProps } from '@rjsf/utils';
 import { useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.js';
 
@@ -52,7 +52,7 @@ export function JsonText({ id, label, hint, value, errors = [], onChange }: Json
   );
 }
 
-function JsonField({ fieldPathId, name, schema, formData, onChange, rawErrors }: FieldProps) {
+export function JsonField({ fieldPathId, name, schema, formData, onChange, rawErrors }: FieldProps) {
   return (
     <JsonText
       id={fieldPathId.$id}
@@ -64,5 +64,3 @@ function JsonField({ fieldPathId, name, schema, formData, onChange, rawErrors }:
     />
   );
 }
-
-export const fields: RegistryFieldsType = { json: JsonField };

@@ -5,7 +5,9 @@ import type { UiSchema } from '@rjsf/utils';
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Problem } from '../../api.js';
-import { fields } from './json-field.js';
+import { withPlainChoices } from './choices.js';
+import { fields } from './fields.js';
+import type { FormContext } from './form-context.js';
 import { noValidation } from './no-validation.js';
 import { errorTree } from './problem-fields.js';
 import { templates } from './templates.js';
@@ -13,14 +15,6 @@ import { widgets } from './widgets.js';
 import { withOurFields } from './with-our-fields.js';
 
 type Json = Record<string, unknown>;
-
-/** What widgets need to know about the form they stand in. */
-export interface FormContext {
-  worker: string;
-  action: string;
-  /** Pointers of the secrets that are stored, whose values the page never gets. */
-  storedSecrets: ReadonlySet<string>;
-}
 
 interface SchemaFormProps {
   id: string;
@@ -42,12 +36,13 @@ interface SchemaFormProps {
 export function SchemaForm(props: SchemaFormProps) {
   const { schema, uiSchema, problem, member } = props;
   const hints = useMemo(() => withOurFields(schema, uiSchema), [schema, uiSchema]);
+  const plain = useMemo(() => withPlainChoices(schema), [schema]);
   const errors = useMemo(() => errorTree(problem?.errors ?? [], member), [problem, member]);
   return (
     <Form
       className="schema-form"
       idPrefix={props.id}
-      schema={schema}
+      schema={plain}
       uiSchema={hints as UiSchema}
       formData={props.value}
       formContext={props.context}

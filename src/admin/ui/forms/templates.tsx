@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, Plus, Trash2, type IconNode } from 'lucide';
+import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide';
 import {
   ADDITIONAL_PROPERTY_FLAG,
   buttonId,
@@ -14,8 +14,8 @@ import {
   type WrapIfAdditionalTemplateProps,
 } from '@rjsf/utils';
 import type { ComponentChildren } from 'preact';
-import { t, type MessageKey } from '../i18n/i18n.js';
-import { Icon } from '../parts/icon.js';
+import { t } from '../i18n/i18n.js';
+import { FormButton, FormIconButton } from './form-buttons.js';
 
 /** rjsf's types are React's; drawn things are the same to Preact. */
 const drawn = (what: unknown): ComponentChildren => what as ComponentChildren;
@@ -62,6 +62,7 @@ function ObjectFields({
   ...props
 }: ObjectFieldTemplateProps) {
   const isRoot = fieldPathId.path.length === 0;
+  const isEntry = typeof fieldPathId.path.at(-1) === 'number';
   const body = (
     <>
       {description ? <p class="hint">{drawn(description)}</p> : null}
@@ -82,7 +83,7 @@ function ObjectFields({
   if (isRoot) return <div class="fields">{body}</div>;
   return (
     <fieldset class="group" id={fieldPathId.$id}>
-      {title ? <legend>{title}</legend> : null}
+      {title ? <legend>{isEntry ? title.replace(/-(\d+)$/, ' $1') : title}</legend> : null}
       <div class="fields">{body}</div>
     </fieldset>
   );
@@ -173,44 +174,6 @@ function Help({ help, fieldPathId }: FieldHelpProps) {
       {drawn(help)}
     </p>
   ) : null;
-}
-
-interface FormButtonProps {
-  id?: string;
-  icon: IconNode;
-  text: MessageKey;
-  disabled?: boolean;
-  onClick?: unknown;
-}
-
-function FormButton({ id, icon, text, disabled, onClick }: FormButtonProps) {
-  return (
-    <button
-      type="button"
-      id={id}
-      class="button button-plain button-small"
-      disabled={disabled}
-      onClick={onClick as never}
-    >
-      <Icon of={icon} />
-      <span>{t(text)}</span>
-    </button>
-  );
-}
-
-function FormIconButton({ icon, text, disabled, onClick }: FormButtonProps) {
-  return (
-    <button
-      type="button"
-      class="icon-button"
-      aria-label={t(text)}
-      title={t(text)}
-      disabled={disabled}
-      onClick={onClick as never}
-    >
-      <Icon of={icon} />
-    </button>
-  );
 }
 
 const nothing = (): null => null;

@@ -112,10 +112,20 @@ export function formatEta(eta: string | null): string | undefined {
   return ms > ETA_MAX_MS ? undefined : formatDuration(ms);
 }
 
-export function formatBytes(bytes: number): string {
+/** @param base 1000 for megabytes, 1024 for mebibytes */
+export function formatBytes(bytes: number, base = 1000): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
-  const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
-  return unit(bytes / 1000 ** step, units[step] ?? 'byte', step === 0 ? 0 : 1);
+  const binary = ['', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+  const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log(bytes) / Math.log(base) + 1e-9), units.length - 1);
+  const value = bytes / base ** step;
+  const name = binary[step];
+  if (base === 1000 || !name) return unit(value, units[step] ?? 'byte', step === 0 ? 0 : 1);
+  return t(`size.${name}`, { count: value.toLocaleString(region(), { maximumFractionDigits: 1 }) });
+}
+
+/** What somebody has counted in who set this limit: 104857600 is 100 MiB, 3000000 is 3 MB. */
+export function baseOf(limitBytes: number): 1000 | 1024 {
+  return limitBytes % 1024 ** 2 === 0 || (limitBytes % 1024 === 0 && limitBytes % 1000 !== 0) ? 1024 : 1000;
 }
 
 export function formatList(items: readonly string[]): string {
