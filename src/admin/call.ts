@@ -64,6 +64,10 @@ export interface Route {
   readonly summary: string;
   /** Query parameters with what they mean. */
   readonly query?: Readonly<Record<string, string>>;
+  /** Headers of the request with what they mean. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The body is bytes. */
+  readonly takesBytes?: true;
   /** JSON Schema of the body. */
   readonly body?: JsonObject;
   /** JSON Schema of the answer by its media type. */

@@ -1,4 +1,5 @@
 import type { Route } from './call.js';
+import { PROBLEM_CODES } from './problem-codes.js';
 import { WIDGET_PART_SCHEMA } from '../schema/widget/shapes.js';
 import { STASK_VERSION } from './version.js';
 
@@ -15,6 +16,12 @@ export function openApiDocument(routes: readonly Route[], base: string): object 
     servers: [{ url: `${base}/api/v1` }],
     paths,
     components: {
+      responses: {
+        Problem: {
+          description: 'What went wrong',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      },
       schemas: {
         WidgetPart: WIDGET_PART_SCHEMA,
         WidgetAnswer: {
@@ -34,7 +41,10 @@ export function openApiDocument(routes: readonly Route[], base: string): object 
             status: { type: 'integer' },
             detail: { type: 'string' },
             instance: { type: 'string' },
-            code: { type: 'string', description: 'What happened, for programs; `params` belong to it.' },
+            code: {
+              anyOf: [{ enum: PROBLEM_CODES }, { type: 'string', pattern: '^STASK_' }],
+              description: 'What happened, for programs; `params` belong to it.',
+            },
             params: { type: 'object' },
             errors: {
               type: 'array',
@@ -54,7 +64,8 @@ export function openApiDocument(routes: readonly Route[], base: string): object 
   };
 }
 
-function operationOf({ method, path, permission, summary, query = {}, body, content, answers }: Route): object {
+function operationOf(route: Route): object {
+  const { method, path, permission, summary, query = {}, headers = {}, body, takesBytes, content, answers } = route;
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -67,20 +78,42 @@ function operationOf({ method, path, permission, summary, query = {}, body, cont
     description,
     schema: { type: 'string' },
   }));
+  const inHeaders = Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: 'header',
+    description,
+    schema: { type: 'string' },
+  }));
+  const parameters = [...inPath, ...inQuery, ...inHeaders];
   const success = { description: summary, ...(content === undefined ? {} : { content: mediaTypes(content) }) };
   const succeeded = answers.map((status) => [String(status), success] as const);
-  const failed = {
-    description: 'What went wrong',
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  };
   return {
     operationId: `${method.toLowerCase()} ${path}`.replaceAll(/[^a-z0-9]+/gi, '_').replaceAll(/^_|_$/g, ''),
     summary,
     description: permission === null ? 'Needs a signed-in user.' : `Needs the permission \`${permission}\`.`,
-    ...(inPath.length + inQuery.length === 0 ? {} : { parameters: [...inPath, ...inQuery] }),
+    ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: body } } } }),
-    responses: { ...Object.fromEntries(succeeded), default: failed },
+    ...(takesBytes ? { requestBody: { required: true, content: { 'application/octet-stream': {} } } } : {}),
+    responses: { ...Object.fromEntries([...succeeded, ...refusedBy(route)]), default: PROBLEM },
   };
+}
+
+const PROBLEM = { $ref: '#/components/responses/Problem' };
+
+/** Statuses of problems that follow from what a route takes; what else a handler refuses is under `default`. */
+function refusedBy({ path, permission, body, takesBytes, headers = {}, query }: Route): Array<[string, object]> {
+  const statuses = [
+    401,
+    ...(permission === null ? [] : [403]),
+    ...(path.includes(':') ? [404] : []),
+    ...(query === undefined ? [] : [400]),
+    ...(body === undefined && !takesBytes ? [] : [400, 413, 415]),
+    ...(body === undefined ? [] : [422]),
+    ...('If-Match' in headers ? [412, 428] : []),
+    ...('Range' in headers ? [416] : []),
+    503,
+  ];
+  return [...new Set(statuses)].map((status) => [String(status), PROBLEM]);
 }
 
 function mediaTypes(content: NonNullable<Route['content']>): object {

@@ -2,6 +2,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { isStaskError, type StaskError, type StaskErrorCode } from '../errors.js';
 import type { Problem } from './api.js';
+import type { ProblemCode } from './problem-codes.js';
 
 export interface ProblemDetails {
   readonly params?: Record<string, unknown>;
@@ -31,7 +32,7 @@ const TITLES: Readonly<Record<number, string>> = {
 /** An `application/problem+json` answer (RFC 9457). */
 export function problemResponse(
   status: number,
-  code: string,
+  code: ProblemCode | StaskErrorCode,
   detail: string,
   { params = {}, errors, headers = {} }: ProblemDetails = {},
 ): Response {
@@ -49,7 +50,12 @@ export function problemResponse(
 }
 
 /** The same to throw. */
-export function problem(status: number, code: string, detail: string, more?: ProblemDetails): HTTPException {
+export function problem(
+  status: number,
+  code: ProblemCode | StaskErrorCode,
+  detail: string,
+  more?: ProblemDetails,
+): HTTPException {
   return new HTTPException(status as ContentfulStatusCode, {
     message: detail,
     res: problemResponse(status, code, detail, more),

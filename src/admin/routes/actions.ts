@@ -4,7 +4,7 @@ import { json, type Call, type Route } from '../call.js';
 import { defaultsOf, uiSchemaOf } from '../ui-schema.js';
 import { uploadLimits } from '../uploads/upload-rules.js';
 import { humanName } from '../worker-views.js';
-import { createFrom } from './create-task.js';
+import { createFrom, IDEMPOTENCY } from './create-task.js';
 
 const create = async (call: Call): Promise<Response> =>
   createFrom(call, call.worker.identifier, actionOf(call).name, await call.body());
@@ -37,6 +37,7 @@ export const actionRoutes: readonly Route[] = [
     method: 'POST',
     path: '/workers/:worker/actions/:action/tasks',
     permission: 'tasks.run',
+    headers: IDEMPOTENCY,
     summary: 'Creates a task; `Idempotency-Key` is honoured',
     body: { type: 'object', properties: { data: { type: 'object' }, priority: { enum: ['low', 'normal', 'high'] } } },
     answers: [202],
@@ -46,6 +47,7 @@ export const actionRoutes: readonly Route[] = [
     method: 'POST',
     path: '/workers/:worker/run/:action',
     permission: 'tasks.run',
+    headers: IDEMPOTENCY,
     summary: 'The same under the shorter name',
     body: { type: 'object', properties: { data: { type: 'object' } } },
     answers: [202],

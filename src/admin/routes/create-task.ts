@@ -7,6 +7,11 @@ import { invalidField } from '../problem.js';
 import { placeUploads } from '../uploads/place-uploads.js';
 import { inField } from './query.js';
 
+/** Header that routes creating a task take. */
+export const IDEMPOTENCY = {
+  'Idempotency-Key': 'at most 255 characters; the same key with the same body gives the first answer again',
+};
+
 /** Creates a task from a request's body, once for each `Idempotency-Key`. `original`: the data that masks stand for. */
 export async function createFrom(
   call: Call,

@@ -10,6 +10,8 @@ export const eventRoutes: readonly Route[] = [
     permission: 'tasks.read',
     summary: 'Server-sent events: task, log, worker, health, resync; `Last-Event-ID` is honoured',
     query: { topics: 'tasks, workers, task:ID; with commas', lastEventId: 'for clients that cannot send the header' },
+    headers: { 'Last-Event-ID': 'of the stream that this one follows' },
+    content: { 'text/event-stream': {} },
     answers: [200],
     handle: openStream,
   },

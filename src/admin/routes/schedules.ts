@@ -9,7 +9,7 @@ import type { ScheduleForm, SchedulePreview } from '../api.js';
 import { json, type Route } from '../call.js';
 import { invalidField } from '../problem.js';
 import { inField } from './query.js';
-import { etagOf, freshWorker, requireMatch } from './settings.js';
+import { etagOf, freshWorker, requireMatch, IF_MATCH } from './settings.js';
 
 export const scheduleRoutes: readonly Route[] = [
   {
@@ -25,6 +25,7 @@ export const scheduleRoutes: readonly Route[] = [
     path: '/workers/:worker/schedule',
     permission: 'schedules.write',
     summary: 'Sets the schedule, or with null removes it; needs `If-Match`',
+    headers: IF_MATCH,
     body: { type: 'object', required: ['schedule'], properties: { schedule: { type: ['object', 'null'] } } },
     answers: [200],
     async handle(call) {

@@ -12,6 +12,9 @@ import { restoreMoved, withPlaces } from '../moved-secrets.js';
 import { uiSchemaOf } from '../ui-schema.js';
 import { inField } from './query.js';
 
+/** Header that routes changing one thing take. */
+export const IF_MATCH = { 'If-Match': 'the ETag of what is changed, or *' };
+
 export const settingsRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -26,6 +29,7 @@ export const settingsRoutes: readonly Route[] = [
     path: '/workers/:worker/settings',
     permission: 'settings.write',
     summary: 'Replaces the settings; needs `If-Match`. An absent secret is kept, null clears it',
+    headers: IF_MATCH,
     body: { type: 'object', required: ['value'], properties: { value: { type: 'object' } } },
     answers: [200],
     async handle(call) {

@@ -5,7 +5,7 @@ import { lightTasksByIds } from '../../typeorm/task-rows-light.js';
 import type { BulkRequest, BulkResult, Permission } from '../api.js';
 import { json, noContent, type Call, type Route } from '../call.js';
 import { invalidField, problem } from '../problem.js';
-import { createFrom } from './create-task.js';
+import { createFrom, IDEMPOTENCY } from './create-task.js';
 import { taskSearch } from './query.js';
 import { MAX_COUNT } from './tasks.js';
 
@@ -47,6 +47,7 @@ export const taskChangeRoutes: readonly Route[] = [
     path: '/tasks/:task/rerun',
     permission: 'tasks.run',
     summary: 'A new task like this one, with changes',
+    headers: IDEMPOTENCY,
     body: { type: 'object' },
     answers: [202],
     async handle(call) {

@@ -13,6 +13,8 @@ export const taskFileRoutes: readonly Route[] = [
     path: '/tasks/:task/download',
     permission: 'tasks.payload',
     summary: 'The file that the result names; `Range` is honoured',
+    headers: { Range: 'one range of bytes' },
+    content: { 'application/octet-stream': {} },
     answers: [200, 206],
     async handle({ stask, task, request }) {
       const file = await resultFileOf(stask.options.storagePath, task);

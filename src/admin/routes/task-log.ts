@@ -30,6 +30,7 @@ export const taskLogRoutes: readonly Route[] = [
     path: '/tasks/:task/log.jsonl',
     permission: 'tasks.logs',
     summary: 'The whole log as a file, one JSON record a line',
+    content: { 'application/jsonl': {} },
     answers: [200],
     async handle({ stask, task }) {
       const { fileName, stream, size } = await downloadTaskLog(stask.options.storagePath, task.id);

@@ -58,6 +58,7 @@ export const uploadRoutes: readonly Route[] = [
     permission: 'tasks.run',
     summary: 'The next chunk as application/octet-stream; 409 `upload-offset` when it is not the next',
     query: { offset: 'place of the first byte' },
+    takesBytes: true,
     answers: [200],
     async handle(call) {
       const { parts, params, access, query, request } = call;
