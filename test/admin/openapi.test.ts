@@ -79,17 +79,15 @@ describe('the OpenAPI document', () => {
   });
 
   test('says what is refused by whom: no user, too large, another state, no database', () => {
-    const statuses = (name: string): string[] => Object.keys(new Map(operations).get(name)?.responses ?? {});
+    const known = new Map(operations);
+    const refused = (name: string, status: string): boolean => status in (known.get(name)?.responses ?? {});
     for (const [name, { responses, requestBody }] of operations) {
       for (const status of ['401', '503', 'default']) assert.ok(status in responses, `${name} ${status}`);
       assert.equal('413' in responses, requestBody !== undefined, name);
     }
     for (const name of ['put /workers/{worker}/settings', 'put /workers/{worker}/schedule'])
-      assert.deepEqual(
-        statuses(name).filter((one) => one === '412' || one === '428'),
-        ['412', '428'],
-      );
-    assert.ok(statuses('get /tasks/{task}/download').includes('416'));
+      for (const status of ['412', '428']) assert.ok(refused(name, status), `${name} ${status}`);
+    assert.ok(refused('get /tasks/{task}/download', '416'));
   });
 
   test('knows the code of each problem that is answered', async () => {
