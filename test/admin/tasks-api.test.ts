@@ -4,6 +4,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createAdmin, type Admin } from 'stask/admin';
+import type { BaseWorker } from 'stask/worker';
 import { createHost, MARKUP, type TestHost } from './admin-host.js';
 
 describe('the API of tasks and workers', () => {
@@ -122,7 +123,8 @@ describe('the API of tasks and workers', () => {
     const { api_key: _left, ...without } = value;
     const kept = await send('PUT', 'workers/mail/settings', { value: without }, { 'if-match': next });
     assert.deepEqual(kept.body.value.api_key, { $secret: true });
-    assert.equal((await host.stask.getWorker('mail'))?.settings['api_key'], 'k-1');
+    const worker = (await host.stask.getWorkerInstance('mail')) as BaseWorker;
+    assert.equal(worker.getConfig('api_key'), 'k-1');
     const invalid = await send(
       'PUT',
       'workers/mail/settings',
