@@ -13,9 +13,13 @@ export interface BatchUpdate {
   readonly constants?: Readonly<Record<string, string>>;
 }
 
-/** SQL of a table expression `b` made of one JSON parameter: an array of objects with the given columns. */
+/**
+ * SQL of a table expression `b` made of one JSON parameter: an array of objects with the given columns, or of bare ids
+ * when there is no other column.
+ */
 export function batchSource(dialect: Dialect, columns: BatchColumns): string {
   const names = Object.keys(columns);
+  if (names.length === 1) return idSource(dialect);
   switch (dialect.name) {
     case 'sqlite':
       return `(SELECT ${names.map((name) => `json_extract(value, '$.${name}') AS ${name}`).join(', ')} FROM json_each(?)) AS b`;
@@ -26,11 +30,18 @@ export function batchSource(dialect: Dialect, columns: BatchColumns): string {
   }
 }
 
+function idSource({ name }: Dialect): string {
+  if (name === 'sqlite') return '(SELECT value AS id FROM json_each(?)) AS b';
+  if (name === 'postgres') return '(SELECT CAST(value AS bigint) AS id FROM json_array_elements_text(?::json)) AS b';
+  return "JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) AS b";
+}
+
 /**
  * UPDATE of many rows by id in one statement. Each assignment may read only the batch, constants and its own column:
  * MySQL gives no order to assignments of a joined update.
  */
-export function batchUpdate(dialect: Dialect, { columns, set, where, constants = {} }: BatchUpdate): string {
+export function batchUpdate(dialect: Dialect, { columns, set, where: condition, constants = {} }: BatchUpdate): string {
+  const where = withConstants(condition, constants);
   const source = batchSource(dialect, columns);
   const assignments = (prefix: string): string =>
     Object.entries(set)
@@ -58,3 +69,36 @@ export function batchParameter(
 ): string {
   return JSON.stringify(items.toSorted((a, b) => a.id - b.id).map(withoutNull));
 }
+
+/** What a batch is in a statement, and its JSON parameter. */
+export interface CompactBatch extends Required<Pick<BatchUpdate, 'columns' | 'constants'>> {
+  readonly parameter: string;
+}
+
+/** Values so common that a statement of their own is worth it: with them the database has less JSON to take apart. */
+const COMMON: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  [null, 'NULL'],
+  ['', "''"],
+  ...[0, 1, 2, 3, 4, 5, 80, 100].map((value) => [value, String(value)] as const),
+]);
+
+/** The batch of these lines; a column in which all have the same common value becomes part of the statement. */
+export function compactBatch<Line extends Readonly<Record<string, unknown>> & { readonly id: number }>(
+  all: BatchColumns,
+  lines: readonly Line[],
+): CompactBatch {
+  const columns: Record<string, 'integer' | 'text'> = {};
+  const constants: Record<string, string> = {};
+  for (const [column, type] of Object.entries(all)) {
+    const value = lines[0]?.[column];
+    const common = column === 'id' ? undefined : COMMON.get(value);
+    if (common !== undefined && lines.every((line) => line[column] === value)) constants[column] = common;
+    else columns[column] = type;
+  }
+  const onlyIds = Object.keys(columns).length === 1;
+  return { columns, constants, parameter: onlyIds ? idsParameter(lines) : batchParameter(lines) };
+}
+
+/** The JSON parameter of a batch of ids alone, ordered like every batch. */
+export const idsParameter = (items: ReadonlyArray<{ readonly id: number }>): string =>
+  JSON.stringify(items.map(({ id }) => id).toSorted((a, b) => a - b));

@@ -2,7 +2,7 @@ import { TASK_STATUS, type TaskRow, type TaskStatus } from '../store/task-row.js
 import type { Lease, ProgressChange, RenewedLease, SettledLease, Settlement } from '../store/task-lease.js';
 import type { Database } from './database.js';
 import { tasksBy } from './dialect.js';
-import { batchParameter, batchUpdate, type BatchColumns } from './task-batch.js';
+import { batchUpdate, compactBatch, type BatchColumns } from './task-batch.js';
 import { attemptLine, attemptLogColumn } from './task-attempts.js';
 import { hasFollowers, linksColumn, updateTellingLinks } from './task-link-flags.js';
 import { marks, taskColumns, taskRow } from './task-columns.js';
@@ -22,8 +22,9 @@ export async function startTasks(
   if (leases.length === 0) return [];
   const { dialect } = database;
   const { now } = dialect;
+  const { parameter, ...batch } = compactBatch(LEASE, leases.map(leaseOf));
   const update = batchUpdate(dialect, {
-    columns: LEASE,
+    ...batch,
     set: {
       status: `${TASK_STATUS.running}`,
       attempts: 's_tasks.attempts + 1',
@@ -34,7 +35,7 @@ export async function startTasks(
     },
     where: `${MINE} AND s_tasks.status = ${TASK_STATUS.preparing} AND s_tasks.cancel_requested_at IS NULL`,
   });
-  const { affected } = await database.execute(update, [batchParameter(leases.map(leaseOf)), runner]);
+  const { affected } = await database.execute(update, [parameter, runner]);
   if (affected === leases.length) return [...leases];
   return stillAs(database, runner, leases, () => TASK_STATUS.running);
 }
@@ -65,13 +66,10 @@ export async function settleTasks(
   const { now } = dialect;
   const ended = `b.status >= ${TASK_STATUS.finished}`;
   const noted = settlements.some(({ note }) => note !== undefined);
-  const lines = settlements.map(settlementLine);
-  const constants = sharedValues(lines);
-  const all: BatchColumns = noted ? { ...SETTLEMENT, attempt: 'text' } : SETTLEMENT;
-  const columns = Object.fromEntries(Object.entries(all).filter(([column]) => !(column in constants)));
+  const columns: BatchColumns = noted ? { ...SETTLEMENT, attempt: 'text' } : SETTLEMENT;
+  const { parameter, ...batch } = compactBatch(columns, settlements.map(settlementLine));
   const update = batchUpdate(dialect, {
-    columns,
-    constants,
+    ...batch,
     set: {
       status: 'b.status',
       message: 'b.message',
@@ -92,29 +90,11 @@ export async function settleTasks(
     },
     where: `${runner === null ? 's_tasks.fence = b.fence' : MINE} AND ${HELD}${expiredOnly ? ` AND s_tasks.lease_until < ${now}` : ''}`,
   });
-  const batch = batchParameter(Object.keys(columns).length === 2 ? lines.map(leaseOf) : lines);
-  const { affected, linked } = await updateTellingLinks(database, update, runner === null ? [batch] : [batch, runner]);
+  const parameters = runner === null ? [parameter] : [parameter, runner];
+  const { affected, linked } = await updateTellingLinks(database, update, parameters, settlements);
   if (affected === settlements.length)
     return settlements.map(({ id, fence }) => (linked.has(id) ? { id, fence, linked: true } : { id, fence }));
   return stillAs(database, runner, settlements, storedStatus);
-}
-
-/** Values so common that a statement of their own is worth it: with them the database has less JSON to take apart. */
-const COMMON: ReadonlyMap<unknown, string> = new Map<unknown, string>([
-  [null, 'NULL'],
-  ['', "''"],
-  ...[0, 80, 100].map((value) => [value, String(value)] as const),
-]);
-
-/** Columns in which all lines have the same common value, as SQL. */
-function sharedValues(lines: ReadonlyArray<ReturnType<typeof settlementLine>>): Record<string, string> {
-  const shared: Record<string, string> = {};
-  for (const [column, value] of Object.entries(lines[0]!)) {
-    const common = column in LEASE ? undefined : COMMON.get(value);
-    if (common !== undefined && lines.every((line) => line[column as keyof typeof line] === value))
-      shared[column] = common;
-  }
-  return shared;
 }
 
 const leaseOf = ({ id, fence }: Lease) => ({ id, fence });
@@ -164,12 +144,13 @@ export async function renewLeases(
 ): Promise<RenewedLease[]> {
   if (leases.length === 0) return [];
   const { dialect } = database;
+  const { parameter, ...batch } = compactBatch(LEASE, leases.map(leaseOf));
   const update = batchUpdate(dialect, {
-    columns: LEASE,
+    ...batch,
     set: { lease_until: dialect.nowPlusMs(`${Math.trunc(leaseMs)}`) },
     where: `${MINE} AND ${HELD}`,
   });
-  const parameters = [batchParameter(leases.map(leaseOf)), runner];
+  const parameters = [parameter, runner];
   const asked = 'CASE WHEN s_tasks.cancel_requested_at IS NULL THEN 0 ELSE 1 END AS asked';
   if (dialect.name !== 'mysql') {
     const rows = await database.query(
