@@ -10,7 +10,8 @@ import type { TaskLinks } from './task-links.js';
 
 /**
  * The port to `s_tasks`; `src/typeorm` implements it for SQLite, MySQL/MariaDB and PostgreSQL. Every write that belongs
- * to a run is fenced: `WHERE id = ? AND fence = ? AND claimed_by = ? AND status IN (30, 50)`. The database's clock decides what is due.
+ * to a run is fenced: `WHERE id = ? AND fence = ? AND claimed_by = ? AND status IN (30, 50)`. The database's clock
+ * decides what is due.
  */
 export interface TaskStore {
   readonly links: TaskLinks;

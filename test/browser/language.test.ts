@@ -90,6 +90,8 @@ describe('the page in Ukrainian', { skip: skipWithoutBrowser }, () => {
     assert.deepEqual(await foreignWords(), []);
     await page.getByRole('dialog').getByRole('button', { name: 'Скасувати' }).click();
     await page.locator('.toast').getByText('Надіслано прохання зупинитися').waitFor();
+    await page.locator('main .pill-cancelled').first().waitFor();
+    collectWords(await world.stask.getTask(tasks.longId).then(({ message }) => ({ message })), data); // the page has it from the stream
     assert.deepEqual(await foreignWords(), []);
   });
 
