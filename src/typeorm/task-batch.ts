@@ -3,6 +3,8 @@ import type { Dialect } from './dialect.js';
 /** Columns of a batch and their types; the batch travels as one JSON parameter, whatever its size. */
 export type BatchColumns = Readonly<Record<string, 'integer' | 'text'>>;
 
+type BatchLine = Readonly<Record<string, unknown>> & { readonly id: number };
+
 export interface BatchUpdate {
   readonly columns: BatchColumns;
   /** Column to expression; `b.x` is the batch's value, a bare or `s_tasks.`-qualified name the row's. */
@@ -64,9 +66,7 @@ function withoutNull(item: Readonly<Record<string, unknown>>): Readonly<Record<s
 }
 
 /** The JSON parameter of a batch, ordered by id so that two batches never lock rows in opposite orders; null is left out. */
-export function batchParameter(
-  items: ReadonlyArray<Readonly<Record<string, unknown>> & { readonly id: number }>,
-): string {
+export function batchParameter(items: readonly BatchLine[]): string {
   return JSON.stringify(items.toSorted((a, b) => a.id - b.id).map(withoutNull));
 }
 
@@ -83,10 +83,7 @@ const COMMON: ReadonlyMap<unknown, string> = new Map<unknown, string>([
 ]);
 
 /** The batch of these lines; a column in which all have the same common value becomes part of the statement. */
-export function compactBatch<Line extends Readonly<Record<string, unknown>> & { readonly id: number }>(
-  all: BatchColumns,
-  lines: readonly Line[],
-): CompactBatch {
+export function compactBatch(all: BatchColumns, lines: readonly BatchLine[]): CompactBatch {
   const columns: Record<string, 'integer' | 'text'> = {};
   const constants: Record<string, string> = {};
   for (const [column, type] of Object.entries(all)) {

@@ -41,6 +41,8 @@ const ending = ({ id, fence }: { id: number; fence: number }) => ({
   uncount: false,
 });
 
+const commitOf = async (sql: Sql) => (await sql.query('SHOW synchronous_commit'))[0]?.['synchronous_commit'];
+
 forEachDatabase('the task store', (given) => {
   let engine: Engine;
   let store: TaskStore;
@@ -209,7 +211,6 @@ forEachDatabase('the task store', (given) => {
     const { database } = given;
     if (database.dialect.name !== 'postgres') return t.skip('the other databases cannot say so of one statement');
     await store.insert([line()]);
-    const commitOf = async (sql: Sql) => (await sql.query('SHOW synchronous_commit'))[0]?.['synchronous_commit'];
     await database.transaction(async (sql) => {
       assert.equal(await commitOf(sql), 'on');
       const request = { runner: 'r1', limit: 1, leaseMs: LEASE_MS, identifiers: ['mail'] };
@@ -217,7 +218,7 @@ forEachDatabase('the task store', (given) => {
       assert.equal(await commitOf(sql), 'off');
     });
     for (let n = 0; n < 10; n++) assert.equal(await commitOf(database), 'on');
-    await finish((await store.list({ statuses: [30] }, { limit: 10 })) as ClaimedTask[]);
+    await finish(await store.list({ statuses: [30] }, { limit: 10 }));
   });
 
   test('a renewed lease is not rescued, and a heartbeat learns of cancel requests', async () => {
