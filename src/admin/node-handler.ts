@@ -41,11 +41,14 @@ function mountOf(incoming: MountedRequest, fixed: string): Mount {
   const url = incoming.originalUrl ?? incoming.url ?? '/';
   const path = url.split(/[?#]/, 1)[0] ?? '/';
   return {
-    basePath: fixed === '' ? (incoming.baseUrl ?? '').replace(/\/+$/, '') : fixed,
+    basePath: fixed === '' ? oneSlash(incoming.baseUrl ?? '').replace(/\/+$/, '') : fixed,
     path: normal(path),
     incoming,
   };
 }
+
+/** Under a mount with a wildcard the request chooses the base, and `//host` would be another origin. */
+const oneSlash = (path: string): string => path.replace(/^\/{2,}/, '/');
 
 /** As the web's own URLs have it: no dot segments, no absolute form. */
 function normal(path: string): string {
