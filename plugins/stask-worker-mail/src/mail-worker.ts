@@ -1,6 +1,6 @@
 import { Action, BaseWorker, type TaskContext } from 'stask/worker';
 import { SEND_OPTIONS, TEST_OPTIONS, type SendOptions, type TestOptions } from './options.js';
-import { DEFAULT_SETTINGS, readSettings, SETTINGS_SCHEMA } from './settings.js';
+import { DEFAULT_SETTINGS, readScheduled, readSettings, SETTINGS_SCHEMA } from './settings.js';
 import { mailWidget } from './widget.js';
 
 const DAY_MS = 86_400_000;
@@ -28,7 +28,9 @@ export class MailWorker extends BaseWorker {
     return DEFAULT_SETTINGS;
   }
   async renderWidget() {
-    return mailWidget(this.getConfig(), await this.getLastTask('send'));
+    const last = await Promise.all(['send', 'make'].map((action) => this.getLastTask(action)));
+    const ended = last.filter((task) => task !== undefined);
+    return mailWidget(this.getConfig(), ended.toSorted((a, b) => Number(b.finishedAt) - Number(a.finishedAt))[0]);
   }
 
   @Action({
@@ -57,5 +59,16 @@ export class MailWorker extends BaseWorker {
     const { sendTest } = await import('./send-test.js');
     const result = await sendTest(task, options, readSettings(task.settings));
     await this.markFinished(task, result, `The server took the mail to ${result.to}`);
+  }
+
+  @Action({
+    title: 'Scheduled run',
+    description: 'Sends the mail of the setting "scheduled" to those who are in its file by then',
+    maxAttempts: 5,
+    timeoutMs: 7 * DAY_MS,
+    concurrency: 1,
+  })
+  async taskMake(task: TaskContext): Promise<unknown> {
+    return this.taskSend(task, readScheduled(task.settings));
   }
 }

@@ -89,6 +89,25 @@ export const SEND_OPTIONS = {
   additionalProperties: false,
 };
 
+const path = { type: 'string', minLength: 1, maxLength: 4096 };
+
+/** JSON Schema of the setting `scheduled`: the mail of a schedule. Files are paths, as uploads are kept for tasks only. */
+export const SCHEDULED_MAIL = {
+  type: 'object',
+  title: 'Mail of the schedule',
+  description: 'What each run of the schedule sends; without a subject a schedule has nothing to send.',
+  properties: {
+    file: { ...path, title: 'File of recipients', description: SEND_OPTIONS.properties.file.description },
+    ...mail,
+    attachments: {
+      ...mail.attachments,
+      description: 'Files in the folders of the setting "attachment_folders".',
+      items: path,
+    },
+  },
+  additionalProperties: false,
+};
+
 /** JSON Schema of `test`. */
 export const TEST_OPTIONS = {
   type: 'object',

@@ -1,4 +1,5 @@
 import { inputError } from './input-error.js';
+import { SCHEDULED_MAIL, type SendOptions } from './options.js';
 
 export type Security = 'starttls' | 'tls' | 'none';
 
@@ -42,6 +43,7 @@ export const DEFAULT_SETTINGS = {
   ca_file: '',
   attachment_folders: [],
   attachments_mb: 10,
+  scheduled: {},
 };
 
 const oneLine = '^[^\\r\\n]*$';
@@ -99,6 +101,7 @@ export const SETTINGS_SCHEMA = {
       minimum: 0,
       maximum: 100,
     },
+    scheduled: SCHEDULED_MAIL,
   },
 };
 
@@ -130,6 +133,22 @@ export function readSettings(stored: Readonly<Record<string, unknown>>): MailSet
     );
   }
   return settings;
+}
+
+/**
+ * The mail that a schedule sends.
+ * @throws a non-retryable error when the setting does not say what to send to whom
+ */
+export function readScheduled(stored: Readonly<Record<string, unknown>>): SendOptions {
+  const { scheduled } = stored;
+  const { subject, file } = (typeof scheduled === 'object' && scheduled !== null ? scheduled : {}) as SendOptions;
+  const missing = [subject === undefined && 'scheduled.subject', file === undefined && 'scheduled.file'].filter(
+    Boolean,
+  );
+  if (missing.length === 0) return scheduled as SendOptions;
+  throw inputError(
+    `The schedule has no mail to send: set ${missing.join(' and ')}, such as \`stask settings mail --set scheduled.subject=News\`.`,
+  );
 }
 
 function securityAt(from: Readonly<Record<string, unknown>>): Security {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { describeWorker, runAction } from 'stask/testing';
 import { MailWorker } from 'stask-worker-mail';
@@ -29,6 +32,9 @@ const send = (options: Record<string, unknown>, more: { settings?: object; files
     }),
     { settings: { ...settingsFor(server.port), ...more.settings }, files: more.files },
   );
+
+const scheduled = (mailOfIt: object, files: Record<string, string> = {}) =>
+  runAction(MailWorker, 'make', {}, { settings: { ...settingsFor(server.port), scheduled: mailOfIt }, files });
 
 describeWorker(MailWorker, {
   cases: [{ action: 'send', options: { ...mail, recipients: people, dry_run: true }, settings: settingsFor(1) }],
@@ -251,4 +257,29 @@ test('a test mail goes to one address and fails when the server refuses it', asy
     (await runAction(MailWorker, 'test', options, { settings: settingsFor(server.port) })).message,
     /550 no such user/,
   );
+});
+
+describe('make', () => {
+  test('sends the mail of the settings to those who are in the file at each run', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'stask-mail-'));
+    try {
+      const file = join(folder, 'people.csv');
+      await writeFile(file, 'email,name\nann@example.org,Ann\n');
+      assert.equal((await scheduled({ ...mail, file })).message, '1 of 1 mails sent');
+      await writeFile(file, 'email,name\nann@example.org,Ann\nbo@example.org,\n');
+      const again = await scheduled({ ...mail, file });
+      assert.equal(again.message, '2 of 2 mails sent');
+      assert.deepEqual(server.recipients(), ['ann@example.org', ...people]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('fails at once, and says which settings to set, when there is no mail', async () => {
+    const run = await scheduled({ file: 'people.csv' });
+    assert.equal(run.status, 'failed');
+    assert.match(run.message, /set scheduled\.subject, such as/);
+    assert.match((await scheduled({})).message, /set scheduled\.subject and scheduled\.file/);
+    assert.equal(server.mails.length, 0);
+  });
 });
