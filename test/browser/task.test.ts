@@ -58,6 +58,21 @@ describe('a task in the browser', { skip: skipWithoutBrowser }, () => {
     await error.getByText(/at .*index\.js/).waitFor();
   });
 
+  test('its log tells why it failed, with the stack folded, which opens for what is found in it', async () => {
+    await open(`tasks/${tasks.failedId}`);
+    const line = page.locator('.log-error', { hasText: 'Failed at attempt 1 of 1: The bank refused the key.' });
+    await line.waitFor();
+    const stack = line.getByText('at invokeAction');
+    assert.equal(await stack.isVisible(), false);
+    assert.equal((await line.innerText()).match(/The bank refused/g)?.length, 1);
+    await line.getByText('Stack trace').click();
+    await stack.waitFor();
+    await line.getByText('Stack trace').click();
+    await stack.waitFor({ state: 'hidden' });
+    await page.getByPlaceholder('Find in the log').fill('invokeaction');
+    await line.locator('mark').first().waitFor();
+  });
+
   test('rows are shown as a table, or as JSON', async () => {
     await open(`tasks/${tasks.rowsId}`);
     await page.getByRole('columnheader', { name: 'warehouse' }).waitFor();

@@ -21,8 +21,9 @@ export function LogLines({ lines, text, current }: LogLinesProps) {
 }
 
 function Line({ line, text, current }: { line: LogLine; text: string; current: boolean }) {
-  const { timestamp, level, message, context } = line;
-  const more = context && Object.keys(context).length > 0 ? JSON.stringify(context) : undefined;
+  const { timestamp, level, message } = line;
+  const { facts, stack } = readable(line);
+  const more = Object.keys(facts).length > 0 ? JSON.stringify(facts) : undefined;
   return (
     <div class={`log-line log-${level}${current ? ' log-current' : ''}`}>
       <time class="num" dateTime={timestamp} title={formatTime(timestamp)}>
@@ -37,9 +38,27 @@ function Line({ line, text, current }: { line: LogLine; text: string; current: b
             <Marked text={more} find={text} />
           </span>
         ) : null}
+        {stack === undefined ? null : (
+          <details class="log-stack" open={text !== '' && stack.toLowerCase().includes(text.toLowerCase())}>
+            <summary>{t('task.error.stack')}</summary>
+            <span class="log-frames">
+              <Marked text={stack} find={text} />
+            </span>
+          </details>
+        )}
       </span>
     </div>
   );
+}
+
+/** An error's stack is folded away, and its message is not told twice. */
+function readable({ message, context = {} }: LogLine): { facts: object; stack: string | undefined } {
+  const { error, ...others } = context;
+  if (typeof error !== 'object' || error === null || !('stack' in error) || typeof error.stack !== 'string')
+    return { facts: context, stack: undefined };
+  const { stack, ...rest } = error as { stack: string; message?: unknown };
+  if (typeof rest.message === 'string' && message.includes(rest.message)) delete rest.message;
+  return { facts: { ...others, error: rest }, stack };
 }
 
 const ESCAPE = String.fromCodePoint(27);
