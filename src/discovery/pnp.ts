@@ -38,41 +38,24 @@ export function pnpFileOf(folder: string): string | undefined {
   return [folder, ...foldersAbove(folder)].map((each) => join(each, '.pnp.cjs')).find((file) => existsSync(file));
 }
 
-/** A package as one of its dependents reaches it. */
-export interface PnpPackage {
-  readonly name: string;
-  readonly root: string;
-  /** The same folder for every dependent. */
-  readonly realRoot: string;
-  /** Reached from the start itself. */
-  readonly direct: boolean;
-}
-
-/** Every package that the one in `folder` depends on, at any depth; nothing when it is not part of the project. */
-export function* pnpPackages(api: PnpApi, folder: string): Generator<PnpPackage> {
-  const start = api.findPackageLocator(folder + sep);
+/** Follows the dependencies of the host; packages in zip files are read through the file system that Yarn patched. */
+export function findPnpPackages(api: PnpApi, host: Host, collector: PackageCollector): WalkedTree {
+  const linked: string[] = [];
+  const start = api.findPackageLocator(host.root + sep);
   const queue = start === null ? [] : [start];
   const seen = new Set(queue.map(keyOf));
+  if (start === null)
+    collector.incompleteBecause.push(`${host.root} is not part of its Plug'n'Play project; run yarn install`);
   for (const locator of queue) {
     for (const [name, target] of api.getPackageInformation(locator)?.packageDependencies ?? []) {
       if (target === null) continue; // an optional peer that nobody provides
       const found = api.getLocator(name, target);
       const root = api.getPackageInformation(found)?.packageLocation.replace(/[\\/]$/, '');
-      if (root === undefined || root === folder || isForOtherPlatform(root)) continue;
-      yield { name, root, realRoot: api.resolveVirtual?.(root) ?? root, direct: locator === start };
+      if (root === undefined || root === host.root || isForOtherPlatform(root)) continue;
+      collector.reach(name, root, locator === start && host.dependencies.has(name), api.resolveVirtual?.(root) ?? root);
+      if (!/[\\/]node_modules[\\/]/.test(root)) linked.push(root);
       if (!seen.has(keyOf(found)) && seen.add(keyOf(found))) queue.push(found);
     }
-  }
-}
-
-/** Follows the dependencies of the host; packages in zip files are read through the file system that Yarn patched. */
-export function findPnpPackages(api: PnpApi, host: Host, collector: PackageCollector): WalkedTree {
-  const linked: string[] = [];
-  if (api.findPackageLocator(host.root + sep) === null)
-    collector.incompleteBecause.push(`${host.root} is not part of its Plug'n'Play project; run yarn install`);
-  for (const { name, root, realRoot, direct } of pnpPackages(api, host.root)) {
-    collector.reach(name, root, direct && host.dependencies.has(name), realRoot);
-    if (!/[\\/]node_modules[\\/]/.test(root)) linked.push(root);
   }
   const file = pnpFileOf(host.root);
   return {

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import glob from 'fast-glob';
 import { readPackageUp } from 'read-pkg-up';
-import { pnpApiOf, pnpPackages } from '../../discovery/pnp.js';
 import { messageOf } from '../../errors.js';
 import { fail, ok, warn, type Check } from './check.js';
 
@@ -60,23 +59,8 @@ export async function checkCopies(name: 'stask' | 'typeorm', root: string): Prom
     : warn(`${name} copies`, `${copies.size}: ${list}. Deduplicate with your package manager.`);
 }
 
-/** Real folders and versions of every copy that the host's packages reach, and of the running one. */
+/** Real folders and versions of every copy under the host's `node_modules`, and of the running one. */
 async function findCopies(name: string, root: string): Promise<Map<string, string>> {
-  const running = name === 'stask' ? [fileURLToPath(new URL('../../../', import.meta.url))] : [];
-  const copies = new Map<string, string>();
-  for (const found of [...running, ...(pnpCopies(name, root) ?? (await copiesInModules(name, root)))]) {
-    const folder = await realpath(found).catch(() => undefined);
-    if (folder !== undefined && !copies.has(folder)) copies.set(folder, await versionIn(folder));
-  }
-  return copies;
-}
-
-function pnpCopies(name: string, root: string): string[] | undefined {
-  const api = pnpApiOf(root);
-  return api && [...pnpPackages(api, root)].filter((each) => each.name === name).map(({ realRoot }) => realRoot);
-}
-
-async function copiesInModules(name: string, root: string): Promise<string[]> {
   const files = await glob(`**/node_modules/${name}/package.json`, {
     cwd: root,
     absolute: true,
@@ -91,7 +75,13 @@ async function copiesInModules(name: string, root: string): Promise<string[]> {
     onlyFiles: false,
     followSymbolicLinks: false,
   });
-  return [...files.map((file) => dirname(file)), ...links];
+  const running = name === 'stask' ? [fileURLToPath(new URL('../../../package.json', import.meta.url))] : [];
+  const copies = new Map<string, string>();
+  for (const file of [...running, ...files, ...links.map((link) => join(link, 'package.json'))]) {
+    const folder = await realpath(dirname(file)).catch(() => undefined);
+    if (folder !== undefined && !copies.has(folder)) copies.set(folder, await versionIn(folder));
+  }
+  return copies;
 }
 
 async function versionIn(folder: string): Promise<string> {
