@@ -36,3 +36,7 @@ export function padStart(text: string, columns: number): string {
 export function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }
+
+/** Said at the first Ctrl-C of a command that executes tasks. */
+export const stoppingText = (running: number): string =>
+  `Stopping, ${count(running, 'task')} running. Press Ctrl-C again to leave at once.`;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { ending, saying, staskJson, startStask, runStask } from '../cli/run-stask.js';
+import { waitUntil } from '../browser/wait-until.js';
 import { createReadyHost, type TempHost } from '../cli/temp-host.js';
 
 describe('stask admin', () => {
@@ -31,6 +33,23 @@ describe('stask admin', () => {
     assert.equal(workers.status, 200);
     child.kill('SIGTERM');
     assert.equal((await ended).code, 0);
+  });
+
+  test('says with --work that it waits for running tasks, and leaves at once when it is told again', async () => {
+    const child = startStask(['admin', '--work', '--no-token'], { cwd: host.path });
+    const ended = ending(child);
+    await saying(child, 'Stop with Ctrl-C.');
+    const { json } = await staskJson<{ task: { id: number } }>(['create', 'jobs', 'wait'], { cwd: host.path });
+    await waitUntil('it runs', async () => {
+      const shown = await staskJson<{ task: { statusText: string } }>(['task', `${json.task.id}`], { cwd: host.path });
+      return shown.json.task.statusText === 'running';
+    });
+    const told = saying(child, 'Stopping, 1 task running. Press Ctrl-C again to leave at once.');
+    child.kill('SIGINT');
+    await told;
+    await setTimeout(200); // sooner, it would count as the same key press
+    child.kill('SIGINT');
+    assert.equal((await ended).code, 130);
   });
 
   test('a port that is in use and a flag that is no port are refused', async () => {

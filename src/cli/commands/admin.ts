@@ -3,6 +3,7 @@ import { defineCommand } from '../command.js';
 import { withHost } from '../host.js';
 import { parseCount, parsePort } from '../parse-value.js';
 import { interruptible } from '../signals.js';
+import { stoppingText } from '../text.js';
 
 interface Flags {
   readonly port?: string;
@@ -45,6 +46,7 @@ export const command = defineCommand<Flags>({
             resolve();
           });
         });
+        if (runner !== undefined && runner.running > 0) cli.terminal.say(stoppingText(runner.running));
         await server.close();
         await runner?.stop();
       },

@@ -4,7 +4,7 @@ import { defineCommand } from '../command.js';
 import { withHost } from '../host.js';
 import { parseCount } from '../parse-value.js';
 import { interruptible } from '../signals.js';
-import { count } from '../text.js';
+import { count, stoppingText } from '../text.js';
 import { watchTasks } from '../watch-tasks.js';
 
 interface Flags {
@@ -36,7 +36,7 @@ export const command = defineCommand<Flags>({
         const watch = watchTasks(host.events, view, cli.terminal.talkPaint);
         const runner = host.work({ ...limit, drain: once });
         const interruption = interruptible(() => {
-          view.say(`Stopping, ${count(runner.running, 'task')} running. Press Ctrl-C again to leave at once.`);
+          view.say(stoppingText(runner.running));
           runner.stop().catch((error: unknown) => view.say(String(error)));
         });
         if (!once) view.say('Waiting for tasks. Stop with Ctrl-C.');
