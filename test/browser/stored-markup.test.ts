@@ -71,8 +71,11 @@ describe('markup in what workers and users store', { skip: skipWithoutBrowser },
     await see(`tasks/${ids.done}?tab=result`, `top.ran='result'`);
     await see(`tasks/${ids.rows}?tab=result`, `top.ran='cell'`);
     await see(`tasks/${ids.failed}`, `top.ran='error'`);
-    await page.getByText('Stack trace').click();
-    await page.getByText(`top.ran='stack'`).first().waitFor();
+    for (const region of ['Error', 'Log']) {
+      const place = page.getByRole('region', { name: region });
+      await place.getByText('Stack trace').click();
+      await place.getByText(`top.ran='stack'`).first().waitFor();
+    }
     await nothingRan();
     await page.goto(`${world.url}/tasks/${ids.done}`);
     await page.getByRole('button', { name: 'Run again with changes' }).click();
